@@ -1,0 +1,96 @@
+/*
+ * samples.h - the samples of one experiment, whole and raw.
+ *
+ * A run is one condition in one round; it yields samples: a value of a metric, for one iteration,
+ * for one worker or for the whole run.  Nothing is ever deleted: warm-ups and dropped rounds are
+ * flagged.  A series is what statistics see: one value a round.
+ *
+ * Samples come from the runner, from a stored result or from tidy CSV (csv.h).
+ * Knows of designs and metrics; nothing of statistics, notes or files.
+ */
+#ifndef LECTERN_SAMPLES_H
+#define LECTERN_SAMPLES_H
+
+#include "design.h"
+#include "metric.h"
+
+typedef struct Run {
+	guint round;      /* from 0 */
+	guint condition;  /* index into the design's conditions */
+	gboolean control; /* the A/A control: its condition drawn a second time in the round */
+	gboolean unheld;  /* workers were not held: samples of call, start, life */
+	double foreign;   /* CPUs used by others meanwhile; NAN: not known */
+	double started;   /* s since the experiment began; NAN: not known */
+	double took;      /* s, the whole run; NAN: not known */
+} Run;
+
+typedef struct Sample {
+	guint32 run;      /* index into runs */
+	guint16 metric;   /* index into metrics */
+	gint16 worker;    /* from 0; -1: the whole run */
+	guint32 iteration; /* from 0, warm-ups included */
+	gboolean warmup;
+	double value;     /* SI unit of the metric; finite */
+} Sample;
+
+/* A stretch of time in which one worker ran, of the first counted iteration of one run. */
+typedef struct Turn {
+	guint32 run;
+	gint32 worker;
+	double start; /* s since the release */
+	double end;   /* s since the release */
+} Turn;
+
+typedef struct Samples {
+	Design *design;      /* owned */
+	GPtrArray *metrics;  /* char *, names in order of first appearance */
+	GArray *runs;        /* Run */
+	GArray *samples;     /* Sample */
+	GArray *turns;       /* Turn */
+	GArray *dropped;     /* gboolean, one a round: TRUE when the machine was disturbed */
+	GHashTable *reduce;  /* metric name to GINT_TO_POINTER(Reduce), overriding the table */
+	guint rounds;        /* how many rounds there are, dropped ones included */
+} Samples;
+
+/* What a function over the workers of a round makes of them (DESIGN 3). */
+typedef enum Over {
+	OVER_NONE,     /* the median of the workers */
+	OVER_DISTINCT, /* how many different values */
+	OVER_SPREAD,   /* largest minus smallest */
+	OVER_FAIRNESS, /* Jain's index */
+	OVER_TOTAL,    /* sum */
+} Over;
+
+/* Make an empty table for @design (transfer full). */
+Samples *samples_new(Design *design);
+void samples_free(Samples *samples);
+
+/* Return the index of the metric @name, adding it; at most G_MAXUINT16 metrics. */
+guint16 samples_metric(Samples *samples, const char *name);
+
+/* Return the index of the metric @name, or -1. */
+int samples_find_metric(const Samples *samples, const char *name);
+
+/* Begin a run and return its index; grows `rounds` and `dropped` as needed. */
+guint32 samples_add_run(Samples *samples, Run run);
+
+/* Add one sample of @run. */
+void samples_add(Samples *samples, guint32 run, guint16 metric, int worker, guint32 iteration,
+                 gboolean warmup, double value);
+
+/*
+ * Return one value a round of @metric under @condition: @over the workers, then reduced over the
+ * iterations that are no warm-ups.  double, `rounds` long, NAN where a round has none or is dropped
+ * (transfer full).  @all keeps dropped rounds, for the comparison with and without the gate.
+ * `speedup` is derived where it is not sampled: the pair of serial and this condition's elapsed (or
+ * throughput, when the workload ticks for a duration), in the same round.
+ */
+GArray *samples_series(const Samples *samples, guint condition, const char *metric, Over over,
+                       gboolean all);
+
+/* Return how many rounds are not dropped. */
+guint samples_clean_rounds(const Samples *samples);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Samples, samples_free)
+
+#endif
