@@ -45,6 +45,16 @@ Span source_nowhere(void);
 /* Tell line and column, both from 1, of the byte @offset; a column counts characters. */
 void source_position(const Source *source, gsize offset, guint *line, guint *column);
 
+/* Return the line, from 1, that the byte @offset is on. */
+guint source_line_at(const Source *source, gsize offset);
+
+/* Return the offset of the first byte of @line (from 1); the length of the text when past its end.
+ */
+gsize source_line_start(const Source *source, guint line);
+
+/* Return the offset after the last byte of @line (from 1), its line end not counted. */
+gsize source_line_end(const Source *source, guint line);
+
 /* Return the text of line @line (from 1) without its line end (transfer full). */
 char *source_line(const Source *source, guint line);
 

@@ -1,0 +1,194 @@
+#include "util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+guint
+edit_distance(const char *a, const char *b)
+{
+	gsize n = strlen(a), m = strlen(b);
+	guint rows[3][EDIT_MAX + 1]; /* the row before the last, the last, this one */
+
+	if (n > EDIT_MAX || m > EDIT_MAX)
+		return G_MAXUINT;
+	for (guint j = 0; j <= m; j++)
+		rows[1][j] = rows[0][j] = j;
+	for (guint i = 1; i <= n; i++) {
+		rows[2][0] = i;
+		for (guint j = 1; j <= m; j++) {
+			char x = g_ascii_tolower(a[i - 1]), y = g_ascii_tolower(b[j - 1]);
+			guint best = rows[1][j - 1] + (x != y);
+
+			best = MIN(best, rows[1][j] + 1);
+			best = MIN(best, rows[2][j - 1] + 1);
+			if (i > 1 && j > 1 && x == g_ascii_tolower(b[j - 2]) &&
+			    y == g_ascii_tolower(a[i - 2]))
+				best = MIN(best, rows[0][j - 2] + 1);
+			rows[2][j] = best;
+		}
+		memcpy(rows[0], rows[1], sizeof rows[0]);
+		memcpy(rows[1], rows[2], sizeof rows[1]);
+	}
+	return rows[1][m];
+}
+
+/* Set @error from errno: "PATH: cannot VERB: REASON". */
+static gboolean
+fail(GError **error, const char *path, const char *verb)
+{
+	int number = errno;
+
+	g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(number), "%s: cannot %s: %s",
+		    path, verb, g_strerror(number));
+	return FALSE;
+}
+
+gboolean
+directory_make(const char *path, GError **error)
+{
+	if (g_mkdir_with_parents(path, 0777) != 0)
+		return fail(error, path, "make the folder");
+	return TRUE;
+}
+
+/* Write all of @data to @fd. */
+static gboolean
+write_all(int fd, const char *data, gsize len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return FALSE;
+		data += n;
+		len -= (gsize)n;
+	}
+	return TRUE;
+}
+
+/* Open a new temporary file beside @path, with the mode of a plain new file; its name goes to
+ * @name. */
+static int
+open_beside(const char *path, char **name, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *base = g_path_get_basename(path);
+	g_autofree char *temporary = g_strdup_printf("%s/.%s.XXXXXX", folder, base);
+	int fd;
+
+	if (!directory_make(folder, error))
+		return -1;
+	fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		fail(error, path, "write");
+		return -1;
+	}
+	*name = g_steal_pointer(&temporary);
+	return fd;
+}
+
+/* Make the rename of @path last: without this the folder may forget it in a power failure. */
+static void
+sync_folder(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+/* Finish the temporary file @fd called @temporary: it becomes @path if @good, or goes away. */
+static gboolean
+finish(int fd, const char *temporary, const char *path, gboolean good, GError **error)
+{
+	int number;
+
+	good = good && fsync(fd) == 0;
+	number = errno;
+	if (close(fd) != 0 && good) {
+		number = errno;
+		good = FALSE;
+	}
+	if (good && g_rename(temporary, path) == 0) {
+		sync_folder(path);
+		return TRUE;
+	}
+	if (good)
+		number = errno;
+	g_unlink(temporary);
+	errno = number;
+	return fail(error, path, "write");
+}
+
+gboolean
+file_write(const char *path, const void *data, gsize len, GError **error)
+{
+	g_autofree char *temporary = NULL;
+	int fd = open_beside(path, &temporary, error);
+
+	if (fd < 0)
+		return FALSE;
+	return finish(fd, temporary, path, write_all(fd, data, len), error);
+}
+
+/* Copy what is left of @in to @out; tell in @read_failed which side failed. */
+static gboolean
+copy_all(int in, int out, gboolean *read_failed)
+{
+	char buffer[65536];
+	ssize_t n;
+
+	for (;;) {
+		n = read(in, buffer, sizeof buffer);
+		if (n < 0 && errno == EINTR)
+			continue;
+		*read_failed = n < 0;
+		if (n <= 0)
+			return n == 0;
+		if (!write_all(out, buffer, (gsize)n))
+			return FALSE;
+	}
+}
+
+gboolean
+file_copy(const char *from, const char *to, GError **error)
+{
+	g_autofree char *temporary = NULL;
+	gboolean read_failed = FALSE, good;
+	int in, out;
+
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	if (in < 0)
+		return fail(error, from, "read");
+	out = open_beside(to, &temporary, error);
+	if (out < 0) {
+		close(in);
+		return FALSE;
+	}
+	good = copy_all(in, out, &read_failed);
+	if (read_failed) {
+		int number = errno;
+
+		close(in);
+		close(out);
+		g_unlink(temporary);
+		errno = number;
+		return fail(error, from, "read");
+	}
+	{
+		int number = errno;
+
+		close(in);
+		errno = number;
+	}
+	return finish(out, temporary, to, good, error);
+}

@@ -1,0 +1,35 @@
+/*
+ * util.h - small helpers that any module may need: nearness of words, whole files.
+ *
+ * Files are written whole or not at all: a reader never sees half of one, whatever happens.
+ *
+ * Knows of nothing else.
+ */
+#ifndef LECTERN_UTIL_H
+#define LECTERN_UTIL_H
+
+#include <glib.h>
+
+/* Words longer than this are not compared: they are no typos. */
+#define EDIT_MAX 64
+
+/*
+ * Return how many letters must be inserted, deleted, replaced or swapped with their neighbour to
+ * make @b of @a (optimal string alignment; Damerau 1964), counting bytes and taking capitals for
+ * small letters; G_MAXUINT when one is longer than EDIT_MAX.
+ */
+guint edit_distance(const char *a, const char *b);
+
+/* Make the folder @path and those above it.  Errors: G_FILE_ERROR. */
+gboolean directory_make(const char *path, GError **error);
+
+/*
+ * Write @len bytes to the file @path whole or not at all: a temporary file in the same folder,
+ * fsync, rename.  The folder is made if it is missing.  Errors: G_FILE_ERROR.
+ */
+gboolean file_write(const char *path, const void *data, gsize len, GError **error);
+
+/* Copy the file @from to @to, whole or not at all, making its folder.  Errors: G_FILE_ERROR. */
+gboolean file_copy(const char *from, const char *to, GError **error);
+
+#endif
