@@ -1,0 +1,32 @@
+/*
+ * interrupt.h - being asked to stop, without losing anything.
+ *
+ * SIGINT, SIGTERM and SIGHUP are blocked and read from a descriptor at the few places where the
+ * driver waits, so that no step is cut in its middle: what is finished stays, the earlier site
+ * stays whole, children are killed, and the exit status is 128 + n.
+ *
+ * Knows of nothing else.
+ */
+#ifndef LECTERN_INTERRUPT_H
+#define LECTERN_INTERRUPT_H
+
+#include <glib.h>
+
+typedef struct Interrupt {
+	int fd;     /* readable once a signal has come; -1: signals act as usual */
+	int signal; /* the signal that came, or 0 */
+} Interrupt;
+
+/* Block the signals and open the descriptor.  Errors: G_FILE_ERROR. */
+gboolean interrupt_open(Interrupt *interrupt, GError **error);
+
+/* Close the descriptor and let the signals act as usual again. */
+void interrupt_close(Interrupt *interrupt);
+
+/* Tell whether a signal has come, without waiting. */
+gboolean interrupt_came(Interrupt *interrupt);
+
+/* In a forked child, before exec: let the signals act as usual. */
+void interrupt_reset_child(void);
+
+#endif

@@ -1,0 +1,246 @@
+#include "python.h"
+#include <gio/gio.h>
+#include <sys/stat.h>
+
+static const char *const question[] = {
+	"-c",
+	"import os, site, sys, sysconfig\n"
+	"g = sysconfig.get_config_var\n"
+	"lib = ''\n"
+	"for d in (g('LIBDIR') or '', g('LIBPL') or '', os.path.join(g('LIBDIR') or '', g('MULTIARCH') "
+	"or '')):\n"
+	"    for n in (g('INSTSONAME'), g('LDLIBRARY')):\n"
+	"        p = os.path.join(d, n or '-')\n"
+	"        if not lib and '.so' in p and os.path.exists(p): lib = p\n"
+	"off = bool(g('Py_GIL_DISABLED'))\n"
+	"print(sys.executable)\n"
+	"print('%d.%d.%d%s' % (sys.version_info[:3] + ('t' if off else '',)))\n"
+	"print(0 if off else 1)\n"
+	"print(lib)\n"
+	"for p in sys.path[1:]:\n"
+	"    if 'packages' in p: print(p)\n",
+	NULL,
+};
+
+/* Read the first word of the file @path, or NULL. */
+static char *
+first_word(const char *path)
+{
+	g_autofree char *text = NULL;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return NULL;
+	g_strstrip(text);
+	text[strcspn(text, " \t\r\n:")] = '\0';
+	return *text ? g_steal_pointer(&text) : NULL;
+}
+
+/* Return the version that pyenv would choose here, as its own documentation orders the sources. */
+static char *
+pyenv_version(const char *root)
+{
+	const char *set = g_getenv("PYENV_VERSION");
+
+	if (set && *set)
+		return g_strndup(set, strcspn(set, ":"));
+	g_autofree char *folder = g_get_current_dir();
+	for (;;) {
+		g_autofree char *file = g_build_filename(folder, ".python-version", NULL);
+		char *version = first_word(file);
+
+		if (version)
+			return version;
+		g_autofree char *parent = g_path_get_dirname(folder);
+		if (g_str_equal(parent, folder))
+			break;
+		g_free(folder);
+		folder = g_steal_pointer(&parent);
+	}
+	g_autofree char *file = g_build_filename(root, "version", NULL);
+	return first_word(file);
+}
+
+/* Look through a pyenv shim (a shell script that costs 50 ms and more at each call). */
+static char *
+shim_target(const char *shim, const char *name)
+{
+	g_autofree char *shims = g_path_get_dirname(shim);
+	g_autofree char *base = g_path_get_basename(shims);
+
+	if (!g_str_equal(base, "shims"))
+		return g_strdup(shim);
+	g_autofree char *root = g_path_get_dirname(shims);
+	g_autofree char *version = pyenv_version(root);
+	if (!version || g_str_equal(version, "system"))
+		return NULL;
+	g_autofree char *path = g_build_filename(root, "versions", version, "bin", name, NULL);
+	return g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer(&path) : NULL;
+}
+
+/* Find @name on PATH; a shim that leads nowhere is passed over. */
+static char *
+on_path(const char *name)
+{
+	const char *path = g_getenv("PATH");
+	g_auto(GStrv) folders = g_strsplit(path ? path : "/usr/bin:/bin", ":", -1);
+
+	for (guint i = 0; folders[i]; i++) {
+		g_autofree char *file =
+			g_build_filename(*folders[i] ? folders[i] : ".", name, NULL);
+
+		if (!g_file_test(file, G_FILE_TEST_IS_EXECUTABLE) ||
+		    g_file_test(file, G_FILE_TEST_IS_DIR))
+			continue;
+		char *target = shim_target(file, name);
+		if (target)
+			return target;
+	}
+	return NULL;
+}
+
+/* Tell whether the version @have ("3.12.1") is @wanted ("3.12" or "3.12.1"). */
+static gboolean
+version_fits(const char *have, const char *wanted)
+{
+	gsize n = strlen(wanted);
+
+	return g_str_has_prefix(have, wanted) && (have[n] == '\0' || have[n] == '.');
+}
+
+/* Compare two versions number by number. */
+static int
+version_compare(const char *a, const char *b)
+{
+	while (*a && *b) {
+		if (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
+			char *ea, *eb;
+			guint64 x = g_ascii_strtoull(a, &ea, 10), y = g_ascii_strtoull(b, &eb, 10);
+
+			if (x != y)
+				return x < y ? -1 : 1;
+			a = ea;
+			b = eb;
+		} else if (*a != *b) {
+			return *a < *b ? -1 : 1;
+		} else {
+			a++;
+			b++;
+		}
+	}
+	return (*a != '\0') - (*b != '\0');
+}
+
+static char *
+under_pyenv(const char *wanted)
+{
+	const char *set = g_getenv("PYENV_ROOT");
+	g_autofree char *root =
+		set && *set ? g_strdup(set) : g_build_filename(g_get_home_dir(), ".pyenv", NULL);
+	g_autofree char *versions = g_build_filename(root, "versions", NULL);
+	g_autoptr(GDir) dir = g_dir_open(versions, 0, NULL);
+	g_autofree char *best = NULL;
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		if (version_fits(name, wanted) && (!best || version_compare(best, name) < 0)) {
+			g_free(best);
+			best = g_strdup(name);
+		}
+	}
+	if (!best)
+		return NULL;
+	g_autofree char *path = g_build_filename(versions, best, "bin", "python3", NULL);
+	return g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer(&path) : NULL;
+}
+
+static char *
+locate(const char *wanted)
+{
+	if (!*wanted)
+		return on_path("python3");
+	if (strchr(wanted, '/'))
+		return g_file_test(wanted, G_FILE_TEST_IS_EXECUTABLE) ? g_strdup(wanted) : NULL;
+	g_autofree char *name = g_strconcat("python", wanted, NULL);
+	char *path = on_path(name);
+	return path ? path : under_pyenv(wanted);
+}
+
+static Python *
+describe(Tools *tools, const char *wanted, const char *path, GError **error)
+{
+	const char *answer = tools_ask(tools, path, question, NULL, error);
+
+	if (!answer)
+		return NULL;
+	g_auto(GStrv) lines = g_strsplit(answer, "\n", 5);
+	guint n = g_strv_length(lines);
+	if (n < 3 || !*lines[0]) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s does not answer like CPython",
+			    path);
+		return NULL;
+	}
+	Python *python = g_new0(Python, 1);
+	python->wanted = g_strdup(wanted);
+	python->path = g_strdup(lines[0]);
+	python->version = g_strdup(lines[1]);
+	python->gil = !g_str_equal(lines[2], "0");
+	python->library = g_strdup(n > 3 ? lines[3] : "");
+	python->packages = g_strdup(n > 4 ? lines[4] : "");
+	return python;
+}
+
+Python *
+python_find(Tools *tools, const char *wanted, GError **error)
+{
+	g_autofree char *path = locate(wanted);
+
+	if (path)
+		return describe(tools, wanted, path, error);
+	if (*wanted && !strchr(wanted, '/')) {
+		/* The plain python3 may be of that version. */
+		g_autofree char *first = on_path("python3");
+		g_autoptr(Python) python = first ? describe(tools, wanted, first, NULL) : NULL;
+
+		if (python && version_fits(python->version, wanted))
+			return g_steal_pointer(&python);
+	}
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+		    *wanted ? "no Python %s is installed here" : "no python3 is on PATH%s", wanted);
+	return NULL;
+}
+
+void
+python_free(Python *python)
+{
+	if (!python)
+		return;
+	g_free(python->wanted);
+	g_free(python->path);
+	g_free(python->version);
+	g_free(python->library);
+	g_free(python->packages);
+	g_free(python);
+}
+
+gboolean
+python_has_module(const Python *python, Tools *tools, const char *module)
+{
+	static const char script[] = "import importlib.util, sys\n"
+				     "try: s = importlib.util.find_spec(sys.argv[1])\n"
+				     "except ImportError: s = None\n"
+				     "print(1 if s else 0)\n";
+	const char *arguments[] = {"-c", script, module, NULL};
+	g_autoptr(GString) salt = g_string_new(NULL);
+	g_auto(GStrv) folders = g_strsplit(python->packages, "\n", -1);
+
+	/* Installing a package changes the time of the folder it goes to. */
+	for (guint i = 0; folders[i]; i++) {
+		struct stat st;
+
+		if (stat(folders[i], &st) == 0)
+			g_string_append_printf(salt, "%s %ld.%09ld\n", folders[i],
+					       (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+	}
+	const char *answer = tools_ask(tools, python->path, arguments, salt->str, NULL);
+	return answer && g_str_equal(answer, "1");
+}

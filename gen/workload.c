@@ -1,0 +1,265 @@
+#include "workload.h"
+#include "hash.h"
+#include "util.h"
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+void
+workload_free(Workload *workload)
+{
+	if (!workload)
+		return;
+	g_free(workload->module);
+	g_free(workload->source);
+	g_free(workload);
+}
+
+char *
+workload_shared(const Experiment *experiment, const char *folder)
+{
+	if (!experiment->workload)
+		return NULL;
+	return g_strdup_printf("%s/%s.%s", folder, experiment->workload,
+	                       experiment->language == LANGUAGE_C ? "c" : "py");
+}
+
+void
+workload_hash(const Experiment *experiment, const WorkloadPaths *paths, Hash *hash)
+{
+	g_autofree char *shared = workload_shared(experiment, paths->shared);
+
+	hash_text(hash, "language", language_name(experiment->language));
+	if (shared)
+		hash_file(hash, "workload", shared);
+	else
+		hash_text(hash, "code", experiment->code);
+	if (experiment->language == LANGUAGE_C) {
+		g_autofree char *header = g_build_filename(paths->include, "lectern.h", NULL);
+
+		hash_file(hash, "lectern.h", header);
+		hash_text(hash, "cflags", experiment->cflags);
+		hash_text(hash, "ldflags", experiment->ldflags);
+	}
+}
+
+/* Python ------------------------------------------------------------------ */
+
+/* An identifier that no module of the standard library has: "note_" and the id. */
+static char *
+module_name(const Experiment *experiment)
+{
+	char *name = g_strconcat("note_", experiment->id, NULL);
+
+	return g_strdelimit(name, "-", '_');
+}
+
+/* Write @text to @path unless it is there: the module's time is part of Python's own cache key. */
+static gboolean
+write_if_new(const char *path, const char *text, GError **error)
+{
+	g_autofree char *old = NULL;
+
+	if (g_file_get_contents(path, &old, NULL, NULL) && g_str_equal(old, text))
+		return TRUE;
+	return file_write(path, text, strlen(text), error);
+}
+
+static Workload *
+make_python(const Experiment *experiment, const WorkloadPaths *paths, GError **error)
+{
+	g_autoptr(Workload) workload = g_new0(Workload, 1);
+
+	workload->module = workload_shared(experiment, paths->shared);
+	if (!workload->module) {
+		g_autofree char *name = module_name(experiment);
+		g_autofree char *padding =
+		        g_strnfill(experiment->code_line > 0 ? experiment->code_line - 1 : 0, '\n');
+		g_autofree char *text = g_strconcat(padding, experiment->code, NULL);
+
+		workload->module =
+		        g_strdup_printf("%s/%s/%s.py", paths->build, experiment->id, name);
+		if (!write_if_new(workload->module, text, error))
+			return NULL;
+	}
+	workload->source = g_strdup(workload->module);
+	/* The runner runs elsewhere. */
+	char *absolute = g_canonicalize_filename(workload->module, NULL);
+	g_free(workload->module);
+	workload->module = absolute;
+	return g_steal_pointer(&workload);
+}
+
+guint
+workload_traceback_line(const Workload *workload, const char *errors)
+{
+	g_autofree char *file = g_path_get_basename(workload->source);
+	g_autofree char *mark = g_strconcat(file, "\", line ", NULL);
+	guint line = 0;
+
+	for (const char *at = strstr(errors, mark); at; at = strstr(at + 1, mark))
+		line = (guint)g_ascii_strtoull(at + strlen(mark), NULL, 10);
+	return line;
+}
+
+/* C ----------------------------------------------------------------------- */
+
+/* Write the generated C file; `#line` gives compiler and debugger the note's lines. */
+static gboolean
+write_c(const Experiment *experiment, const char *path, GError **error)
+{
+	const Source *note = experiment->block.source;
+	g_autofree char *shown = g_strescape(note ? note->path : "note", NULL);
+	g_autofree char *text = g_strdup_printf("#line %u \"%s\"\n%s", experiment->code_line, shown,
+	                                        experiment->code);
+
+	return write_if_new(path, text, error);
+}
+
+static GPtrArray *
+compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const char *source,
+              const char *module, GError **error)
+{
+	static const char *const fixed[] = { "-std=gnu17", "-O2",    "-g",
+		                             "-fPIC",      "-shared", "-pthread",
+		                             "-fdiagnostics-color=never" };
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+	const char *flags[] = { experiment->cflags, experiment->ldflags };
+
+	g_ptr_array_add(argv, g_strdup(paths->cc));
+	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
+		g_ptr_array_add(argv, g_strdup(fixed[i]));
+	g_ptr_array_add(argv, g_strconcat("-I", paths->include, NULL));
+	for (guint k = 0; k < 2; k++) {
+		g_auto(GStrv) words = NULL;
+
+		if (k == 1) {
+			g_ptr_array_add(argv, g_strdup("-o"));
+			g_ptr_array_add(argv, g_strdup(module));
+			g_ptr_array_add(argv, g_strdup(source));
+		}
+		if (!flags[k] || !*flags[k])
+			continue;
+		if (!g_shell_parse_argv(flags[k], NULL, &words, error))
+			return NULL;
+		for (guint i = 0; words[i]; i++)
+			g_ptr_array_add(argv, g_strdup(words[i]));
+	}
+	g_ptr_array_add(argv, NULL);
+	return g_steal_pointer(&argv);
+}
+
+/*
+ * Add a finding for each error line of the compiler, "FILE:LINE:COLUMN: error: TEXT"; a line in
+ * another file than the note is reported at the block.
+ */
+static void
+report_compiler(const Experiment *experiment, const char *text, Diag *diag)
+{
+	const Source *note = experiment->block.source;
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint reported = 0;
+
+	for (guint i = 0; lines[i] && reported < 10; i++) {
+		const char *error = strstr(lines[i], "error: ");
+		Span span = experiment->info;
+
+		if (!error)
+			continue;
+		if (note && g_str_has_prefix(lines[i], note->path) &&
+		    lines[i][strlen(note->path)] == ':' && !experiment->workload) {
+			char *end;
+			guint64 line =
+			        g_ascii_strtoull(lines[i] + strlen(note->path) + 1, &end, 10);
+			guint64 column = *end == ':' ? g_ascii_strtoull(end + 1, NULL, 10) : 1;
+
+			if (line > 0 && line <= note->lines->len) {
+				gsize at = g_array_index(note->lines, gsize, line - 1) +
+				           (column > 0 ? column - 1 : 0);
+
+				at = MIN(at, note->len);
+				span = source_span(note, at, MIN(at + 1, note->len));
+			}
+		}
+		diag_add(diag, span, FINDING_COMPILE_FAILED, NULL, "%s",
+		         error + strlen("error: "));
+		reported++;
+	}
+	if (reported == 0) {
+		g_autofree char *first = g_strndup(text, strcspn(text, "\n"));
+
+		diag_add(diag, experiment->info, FINDING_COMPILE_FAILED, NULL,
+		         "the workload does not compile: %s", first);
+	}
+}
+
+/* Compile; FALSE without @error when the code is at fault. */
+static gboolean
+compile(const Experiment *experiment, GPtrArray *argv, Diag *diag, GError **error)
+{
+	g_autofree char *text = NULL;
+	g_autoptr(GSubprocess) cc = g_subprocess_newv(
+	        (const char *const *)argv->pdata,
+	        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, error);
+
+	if (!cc || !g_subprocess_communicate_utf8(cc, NULL, NULL, &text, NULL, error)) {
+		g_prefix_error(error, "the C compiler: ");
+		return FALSE;
+	}
+	if (g_subprocess_get_successful(cc))
+		return TRUE;
+	report_compiler(experiment, text ? text : "", diag);
+	return FALSE;
+}
+
+static char *
+compile_key(const Experiment *experiment, const WorkloadPaths *paths, const char *compiler)
+{
+	Hash *hash = hash_new("compile");
+
+	workload_hash(experiment, paths, hash);
+	hash_text(hash, "compiler", compiler);
+	hash_text(hash, "cc", paths->cc);
+	hash_integer(hash, "line", experiment->code_line);
+	return hash_end(hash);
+}
+
+static Workload *
+make_c(const Experiment *experiment, const WorkloadPaths *paths, const char *compiler, Diag *diag,
+       GError **error)
+{
+	g_autoptr(Workload) workload = g_new0(Workload, 1);
+	g_autofree char *folder = g_build_filename(paths->build, experiment->id, NULL);
+	g_autofree char *key = compile_key(experiment, paths, compiler);
+	g_autofree char *name = g_strdup_printf("workload-%.16s.so", key);
+	g_autofree char *relative = g_build_filename(folder, name, NULL);
+
+	workload->module = g_canonicalize_filename(relative, NULL);
+	workload->source = workload_shared(experiment, paths->shared);
+	if (!workload->source)
+		workload->source = g_build_filename(folder, "workload.c", NULL);
+	if (g_file_test(workload->module, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&workload);
+	if (!directory_make(folder, error) ||
+	    (!experiment->workload && !write_c(experiment, workload->source, error)))
+		return NULL;
+	g_autofree char *temporary = g_strconcat(workload->module, ".part", NULL);
+	g_autoptr(GPtrArray) argv =
+	        compiler_argv(experiment, paths, workload->source, temporary, error);
+	if (!argv || !compile(experiment, argv, diag, error))
+		return NULL;
+	if (g_rename(temporary, workload->module) != 0) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s cannot be renamed",
+		            temporary);
+		return NULL;
+	}
+	return g_steal_pointer(&workload);
+}
+
+Workload *
+workload_make(const Experiment *experiment, const WorkloadPaths *paths, const char *compiler,
+              Diag *diag, GError **error)
+{
+	if (experiment->language == LANGUAGE_C)
+		return make_c(experiment, paths, compiler, diag, error);
+	return make_python(experiment, paths, error);
+}
