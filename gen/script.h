@@ -1,0 +1,70 @@
+/*
+ * script.h - a picture under way: gnuplot commands, plot clauses, data, and the room they have.
+ *
+ * Plot kinds fill it, draw.c adds the look and the terminals.  Lengths are units of the picture:
+ * it is SCRIPT_WIDTH wide, whatever the size at which it is shown, and text is SCRIPT_EM high. Text
+ * widths are estimates on the safe side, since the page decides on the font.
+ *
+ * Knows of gnuplot's language and axes; nothing of figures.
+ */
+#ifndef LECTERN_SCRIPT_H
+#define LECTERN_SCRIPT_H
+
+#include "axis.h"
+#include "gnuplot.h"
+
+#define SCRIPT_WIDTH  600.0
+#define SCRIPT_EM     16.0
+#define SCRIPT_COLUMN 9.2  /* width of a column of text: DejaVu Sans, a wide font, needs 0.57 em */
+#define SCRIPT_LINE   20.0 /* from one line of text to the next */
+
+typedef enum Align {
+	ALIGN_LEFT,
+	ALIGN_CENTRE,
+	ALIGN_RIGHT,
+} Align;
+
+typedef struct Script {
+	double height;      /* of the picture */
+	double left, right; /* x of the plot's edges, from the left */
+	double top, bottom; /* y of the plot's edges, from the top */
+	GString *setup;     /* commands */
+	GString *plot;      /* clauses of the plot command, each ending in ", \\\n" but the last */
+	GString *data;      /* blocks of data, two blank lines between */
+} Script;
+
+Script *script_new(void);
+void script_free(Script *script);
+
+/* Append the command that @format makes, and a newline. */
+void script_set(Script *script, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Append a clause to the plot command; %s of @format must be quoted already. */
+void script_plot(Script *script, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Begin the block of data called @name, whose columns are @columns. */
+void script_block(Script *script, const char *name, const char *columns);
+
+/* Append a line of @n numbers (double) to the block; NAN is "NaN". */
+void script_row(Script *script, guint n, ...);
+
+/* Tell gnuplot the height and where the edges of the plot are. */
+void script_frame(Script *script);
+
+/* Write @text at @x, @y (from the top left), @y being the middle of the line; @style: more of `set
+ * label`, e.g. "tc rgb c_grey", or "". */
+void script_text(Script *script, double x, double y, Align align, const char *text,
+                 const char *style);
+
+/* Like script_text(), in bold. */
+void script_bold(Script *script, double x, double y, Align align, const char *text);
+
+/* Set the ticks and the range of @axis on @side, "x" or "y". */
+void script_axis(Script *script, const char *side, const Axis *axis);
+
+/* Return the width of @text. */
+double script_width(const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Script, script_free)
+
+#endif
