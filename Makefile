@@ -1,39 +1,101 @@
 # Lectern: the front door.  `make help` lists the targets.
 
-CC       ?= cc
-CFLAGS   ?= -O2 -g
-PREFIX   ?= /usr/local
-DESTDIR  ?=
-SAN      ?=
+CC      := $(if $(filter default undefined,$(origin CC)),cc,$(CC))
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SAN     ?=# sanitizers: address,undefined or thread; everything goes to a folder of its own
+WERROR  ?=# 1: warnings are errors
+T       ?=# only the test programs whose name holds this word
+J       ?= $(shell nproc 2>/dev/null || echo 1)# test programs that run at a time
 
-O := out
-B := $O/build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+export LC_ALL := C.UTF-8
+
 comma := ,
+O   := out
+B   := $O/build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 BIN := $(if $(SAN),$B/bin,$O/bin)
 
-# pkg-config may be missing until `make setup` has run: ask it when a recipe runs, not before.
-PKGS    := glib-2.0 gio-2.0 gio-unix-2.0 libcmark yaml-0.1 jansson
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS   = $(shell pkg-config --libs $(PKGS))
+# Flags ---------------------------------------------------------------------------------------
+
+# pkg-config may be missing until `make setup` has run: it is asked when a recipe runs, and once.
+PKGS       := glib-2.0 gio-2.0 gio-unix-2.0 libcmark yaml-0.1 jansson
+PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith -Wvla \
 	-Wimplicit-fallthrough -Wdouble-promotion -Wredundant-decls
-CPPFLAGS_ALL = -D_GNU_SOURCE -DLECTERN_PREFIX='"$(PREFIX)"' -Igen $(CPPFLAGS)
-CFLAGS_ALL   = -std=gnu17 $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) \
-	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
-LDFLAGS_ALL  = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
+STD     := -std=gnu17 -D_GNU_SOURCE -Igen
+SANITIZE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# The runner is loaded into foreign interpreters: of the sanitizers only what needs no library.
+RUNNER_SANITIZE := $(if $(findstring undefined,$(SAN)),-fsanitize=undefined \
+	-fsanitize-undefined-trap-on-error)
 
-GEN    := $(filter-out gen/main.c,$(wildcard gen/*.c))
-OBJ    := $(GEN:%.c=$B/%.o)
-RUNNER := $(wildcard gen/runner/*.c)
-UNIT   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/t-*.c))
-RUNNER_TESTS := $(patsubst tests/runner/%.c,%,$(wildcard tests/runner/t-*.c))
+BASE_CFLAGS   := $(STD) -DLECTERN_PREFIX='"$(PREFIX)"' $(WARN) $(CPPFLAGS) $(CFLAGS)
+GEN_CFLAGS    := $(BASE_CFLAGS) $(SANITIZE)
+RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -pthread
+GEN_LDFLAGS    := $(LDFLAGS) $(SANITIZE)
+RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread
+
+# Say in short what is done; V=1 shows whole commands.
+V ?=
+Q  = @$(if $V,,echo '  $1 $@';)
+COMPILE = $(call Q,CC) mkdir -p $(@D) && $(CC) $(if $(WERROR),-Werror) -MMD -MP -c -o $@ $<
+LINK    = $(call Q,LD) mkdir -p $(@D) && $(CC) -o $@
+
+# Files ---------------------------------------------------------------------------------------
+
+GEN_C    := $(filter-out gen/main.c,$(wildcard gen/*.c))
+RUNNER_C := $(wildcard gen/runner/*.c)
+UNIT_C   := $(wildcard tests/unit/t-*.c)
+RTEST_C  := $(wildcard tests/runner/t-*.c)
+E2E      := $(sort $(filter-out tests/e2e/lib.sh,$(wildcard tests/e2e/*.sh)))
+
+GEN_O      := $(GEN_C:%.c=$B/%.o)
+RUNNER_O   := $(RUNNER_C:%.c=$B/%.o)
+RUNNER_LIB := $(filter-out $B/gen/runner/main.o,$(RUNNER_O))
+RTEST_O    := $(RUNNER_LIB:$B/gen/runner/%=$B/tests/runner/lib/%)
+UNIT       := $(UNIT_C:%.c=$B/%)
+RTEST      := $(RTEST_C:%.c=$B/%)
+PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
+	$(if $(wildcard gen/runner/main.c),lectern-runner lectern-runner.so) \
+	$(notdir $(wildcard gen/runner/*.py)))
 
 .DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
 .PHONY: all help setup notes fresh check test golden lint bench install uninstall clean
 
-all: $(BIN)/lectern $(BIN)/lectern-runner $(BIN)/lectern-runner.so
+all: $(PROGRAMS)
+
+## help: list the targets
+help:
+	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | while IFS='	' read -r target what; do \
+		printf '  make %-10s %s\n' "$$target" "$$what"; done
+
+# Set-up --------------------------------------------------------------------------------------
+
+# Where `setup` is among the goals, whatever is made waits for it, with -j too.
+SETUP := $(filter setup,$(MAKECMDGOALS))
+
+## setup: install what is missing; beside the goals test or lint, also what those need
+setup:
+	@.ci/setup build notes $(filter test lint,$(MAKECMDGOALS))
+
+# A stamp holds the words that a product depends on beside its files.  It is rewritten when they
+# change: objects of other flags, or of sources that are gone, are never trusted.
+define stamp
+ifneq ($$(file <$1),$2)
+.PHONY: $1
+endif
+$1: | $$(SETUP)
+	@$$(shell mkdir -p $$(@D))$$(file >$1,$2)
+endef
+$(eval $(call stamp,$B/flags,$$(CC) $$(GEN_CFLAGS) $$(GEN_LDFLAGS) $$(RUNNER_CFLAGS)))
+$(eval $(call stamp,$B/files,$$(GEN_C) $$(RUNNER_C)))
+
+# The course ----------------------------------------------------------------------------------
 
 ## notes: build site and handouts of the course; measures what is new
 notes: all
@@ -43,42 +105,146 @@ notes: all
 fresh: all
 	$(BIN)/lectern build --fresh
 
-## check: findings only; nothing is measured
+## check: show what is wrong in the notes; nothing is measured
 check: all
 	$(BIN)/lectern check
 
-$B/lectern.a: $(OBJ)
-	rm -f $@ && ar rcs $@ $^
+# The driver ----------------------------------------------------------------------------------
+
+$B/gen/%.o: gen/%.c $B/flags
+	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS)
+
+$B/lectern.a: $(GEN_O) $B/files
+	$(call Q,AR) rm -f $@ && ar rcs $@ $(GEN_O)
 
 $(BIN)/lectern: $B/gen/main.o $B/lectern.a
+	$(LINK) $^ $(GEN_LDFLAGS) $(PKG_LIBS) -lm
+
+# The runner: libc only -----------------------------------------------------------------------
+
+$B/gen/runner/%.o: gen/runner/%.c $B/flags
+	$(COMPILE) $(RUNNER_CFLAGS)
+
+$(BIN)/lectern-runner: $(RUNNER_O) $B/files
+	$(LINK) $(RUNNER_O) $(RUNNER_LDFLAGS) -rdynamic -ldl -lm
+
+$(BIN)/lectern-runner.so: $(RUNNER_LIB) $B/files
+	$(LINK) $(RUNNER_LIB) $(RUNNER_LDFLAGS) -shared -ldl -lm
+
+$(BIN)/%.py: gen/runner/%.py
+	$(call Q,CP) mkdir -p $(@D) && cp $< $@
+
+# Tests ---------------------------------------------------------------------------------------
+
+$B/tests/unit/%.o: tests/unit/%.c $B/flags
+	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS)
+
+$B/tests/unit/%: $B/tests/unit/%.o $B/lectern.a
+	$(LINK) $^ $(GEN_LDFLAGS) $(PKG_LIBS) -lm
+
+# The runner's own tests use it with all sanitizers.
+$B/tests/runner/lib/%.o: gen/runner/%.c $B/flags
+	$(COMPILE) $(GEN_CFLAGS) -pthread
+
+$B/tests/runner/%.o: tests/runner/%.c $B/flags
+	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS) -Igen/runner -pthread
+
+$B/tests/runner/%: $B/tests/runner/%.o $(RTEST_O)
+	$(LINK) $^ $(GEN_LDFLAGS) -pthread -rdynamic $(PKG_LIBS) -ldl -lm
+
+TESTS = $(foreach t,$(UNIT) $(RTEST),'$t --tap') \
+	$(foreach t,$(wildcard tests/golden/run.sh) $(E2E),'$t $(BIN)/lectern')
+
+# What tests can rely on: LECTERN, the driver, and LECTERN_SRC, the checkout; no stdin.  A crash is
+# to be seen as the signal it is, so the sanitizers leave SIGSEGV alone.
+TEST_ENV := LECTERN=$(abspath $(BIN)/lectern) LECTERN_SRC=$(CURDIR) G_DEBUG=fatal-criticals \
+	LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
+	ASAN_OPTIONS=handle_segv=0:handle_abort=0:detect_leaks=1:abort_on_error=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
+
+## test: run the tests; T=WORD picks programs, SAN=address,undefined uses sanitizers
+test: all $(UNIT) $(RTEST)
+	@$(TEST_ENV) tests/tap.py -j$(J) -k '$(T)' $(TESTS)
+
+## golden: rewrite the expected files of tests/golden; git shows what changed
+golden: all
+	@$(TEST_ENV) UPDATE=1 tests/golden/run.sh $(BIN)/lectern
+
+## bench: measure Lectern itself
+bench: all
+	@set -e; for b in $(sort $(wildcard tests/bench/*.sh)); do $(TEST_ENV) $$b $(BIN)/lectern; done
+
+# Lint ----------------------------------------------------------------------------------------
+
+L        := $O/build/lint
+LINT_C   := $(wildcard gen/*.c) $(RUNNER_C) $(UNIT_C) $(RTEST_C) $(wildcard experiments/*.c)
+LINT_H   := $(wildcard gen/*.h gen/runner/*.h experiments/*.h tests/unit/*.h tests/runner/*.h)
+LINT_SH  := .ci/run .ci/setup $(wildcard tests/*/*.sh tests/lint/* tests/bin/*)
+LINT_MAN := $(wildcard docs/*.1)
+
+LINTS := format rules cppcheck shell man
+.PHONY: $(LINTS:%=lint-%)
+
+## lint: format, static analysis, floors, house rules
+lint: $(LINTS:%=lint-%) $(LINT_C:%=$L/%.ok) $(LINT_H:%=$L/%.ok)
+
+lint-format: | $(SETUP)
+	@tests/lint/format.sh $(LINT_C) $(LINT_H)
+
+lint-rules: | $(SETUP)
+	@tests/lint/rules.py
+
+lint-cppcheck: | $(SETUP)
+	@mkdir -p $L/cppcheck
+	@tests/lint/cppcheck.sh $L/cppcheck $(LINT_C)
+
+lint-shell: | $(SETUP)
+	@tests/lint/shell.sh $(LINT_SH)
+
+lint-man: | $(SETUP)
+	@tests/lint/man.sh $(LINT_MAN)
+
+# Each file through the compiler's analyzer, each header on its own.
+ANALYZE = gcc $(STD) -DLECTERN_PREFIX='""' -Igen/runner -Iexperiments $(WARN) -O2 -Werror
+
+$L/%.c.ok: %.c | $(SETUP)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lm
+	@echo analyze $<
+	@$(ANALYZE) -fanalyzer $(PKG_CFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
+	@touch $@
 
-$B/gen/%.o: gen/%.c | $B/.ready
+$L/%.h.ok: %.h | $(SETUP)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo 'typedef int alone;' | $(ANALYZE) $(PKG_CFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ \
+		-fsyntax-only -include $< -x c -
+	@touch $@
 
-# The runner is loaded into foreign interpreters: libc only, no sanitizer.
-RUNNER_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Igen $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) -fPIC -pthread
+# Install -------------------------------------------------------------------------------------
 
-$O/build/runner/%.o: gen/runner/%.c | $B/.ready
-	@mkdir -p $(@D)
-	$(CC) $(RUNNER_CFLAGS) -MMD -MP -c -o $@ $<
+I_BIN     := $(DESTDIR)$(PREFIX)/bin
+I_LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/lectern
+I_SHARE   := $(DESTDIR)$(PREFIX)/share/lectern
+I_MAN     := $(DESTDIR)$(PREFIX)/share/man/man1
 
-$(BIN)/lectern-runner: $(RUNNER:gen/runner/%.c=$O/build/runner/%.o)
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -pthread -rdynamic -o $@ $^ -ldl
+## install: install below PREFIX (and DESTDIR)
+install: all
+	install -d $(I_BIN) $(I_LIBEXEC) $(I_SHARE)/experiments $(I_MAN)
+	install $(BIN)/lectern $(I_BIN)
+	install $(filter $(BIN)/lectern-runner%,$(PROGRAMS)) $(I_LIBEXEC)
+	$(foreach p,$(filter %.py,$(PROGRAMS)),install -m 644 $p $(I_LIBEXEC);)
+	rm -rf $(I_SHARE)/templates
+	cp -R templates $(I_SHARE)
+	install -m 644 experiments/lectern.h $(I_SHARE)/experiments
+	install -m 644 docs/lectern.1 $(I_MAN)
 
-$(BIN)/lectern-runner.so: $(filter-out $O/build/runner/main.o,$(RUNNER:gen/runner/%.c=$O/build/runner/%.o))
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -pthread -shared -o $@ $^ -ldl
-
-# Where out/ is kept between checkouts, a changed Makefile must not trust old objects.
-$B/.ready: Makefile
-	@mkdir -p $B && rm -rf $B/gen $B/tests && touch $@
+## uninstall: remove what install put there
+uninstall:
+	rm -rf $(I_BIN)/lectern $(I_LIBEXEC) $(I_SHARE) $(I_MAN)/lectern.1
 
 ## clean: remove everything that was made
 clean:
 	rm -rf $O
 
--include $(wildcard $B/gen/*.d $B/tests/unit/*.d $O/build/runner/*.d)
+-include $(wildcard $B/gen/*.d $B/gen/runner/*.d $B/tests/*/*.d $B/tests/runner/lib/*.d $L/*/*.d \
+	$L/gen/runner/*.d $L/tests/*/*.d)

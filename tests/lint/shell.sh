@@ -1,0 +1,13 @@
+#!/bin/sh
+# shell.sh FILE...: shellcheck those of the files that are shell scripts.
+if ! command -v shellcheck >/dev/null; then
+	echo "shellcheck: not run, it is not here" >&2
+	exit 0
+fi
+for file; do
+	shift
+	if head -n 1 "$file" | grep -Eq '^#!.*[ /](ba|da)?sh( |$)'; then
+		set -- "$@" "$file"
+	fi
+done
+exec shellcheck -x -P SCRIPTDIR "$@"
