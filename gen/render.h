@@ -1,0 +1,70 @@
+/*
+ * render.h - from spliced Markdown to pages and handouts: pandoc, and LaTeX for the PDF.
+ *
+ * A job is one output file.  Jobs run side by side, each a chain of helper processes; all that is
+ * wrong with a note is a finding at the note, and the other jobs go on.  An output file is replaced
+ * when its new contents are whole, so the earlier one stays readable until then.  A page is a
+ * function of its input: no clock, no name of a host or of a folder gets into it.
+ *
+ * Nothing is measured while helpers run.  To add a format, add a row to the table in render.c: the
+ * arguments of pandoc and what follows it.
+ *
+ * Knows of helper processes, the templates and findings; nothing of experiments or verdicts.  What
+ * the side file holds is told at the top of templates/lectern.lua.
+ */
+#ifndef LECTERN_RENDER_H
+#define LECTERN_RENDER_H
+
+#include "diag.h"
+#include "interrupt.h"
+#include "pagecheck.h"
+
+typedef enum RenderFormat {
+	RENDER_HTML, /* a page of the site */
+	RENDER_PDF,  /* a handout */
+} RenderFormat;
+
+/* One file to make.  Paths are absolute, or relative to the working folder. */
+typedef struct RenderJob {
+	RenderFormat format;
+	char *input;         /* spliced Markdown: "out/md/04-gil.md" */
+	char *evidence;      /* its side file; figures are found beside it; NULL: none */
+	char *output;        /* "out/site/04-gil.html", "out/handouts/04-gil.pdf" */
+	gboolean citations;  /* the front matter names a bibliography */
+	Span note;           /* where findings about all of it point: the note's first bytes */
+	GPtrArray *expected; /* PageId: what the page must hold once each; HTML only */
+	gboolean made;       /* set: the output is new and whole */
+} RenderJob;
+
+typedef struct RenderOptions {
+	const char *templates; /* folder with page.html, handout.tex, lectern.lua */
+	const char *notes;     /* folder of the notes: pictures and bibliographies are found here */
+	const char *work;      /* folder for what LaTeX leaves: "out/build/handouts" */
+	const char *lang;      /* of the course, as BCP 47; NULL: "en" */
+	guint parallel;        /* helpers that run at a time; 0: 1 */
+	FILE *trace;           /* every command line goes here; NULL: nowhere */
+} RenderOptions;
+
+/* Make a job; strings are copied, @evidence may be NULL. */
+RenderJob *render_job_new(RenderFormat format, const char *input, const char *evidence,
+                          const char *output, Span note);
+void render_job_free(RenderJob *job);
+
+/* Expect the spliced object @id, which stands at @span of the note, in the page. */
+void render_job_expect(RenderJob *job, const char *id, Span span);
+
+/*
+ * Run @jobs (RenderJob) and set `made` of those that went well.  What pandoc or LaTeX refuse, what
+ * is lost on the way to the page and what cannot be printed are findings; without a PDF engine
+ * handouts are left out with one warning.  Errors: no pandoc, no template, no disk, and
+ * G_IO_ERROR_CANCELLED when @interrupt (may be NULL) came; no helper is left behind.
+ */
+gboolean render_jobs(const GPtrArray *jobs, const RenderOptions *options, Interrupt *interrupt,
+                     Diag *diag, GError **error);
+
+/* Tell whether handouts can be made here: a PDF engine is on PATH. */
+gboolean render_has_pdf(void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RenderJob, render_job_free)
+
+#endif
