@@ -110,7 +110,7 @@ machine_read(void)
 	machine->online = (guint)MAX(1, sysconf(_SC_NPROCESSORS_ONLN));
 	machine->memory = (guint64)sysconf(_SC_PHYS_PAGES) * (guint64)sysconf(_SC_PAGESIZE);
 	machine->kernel = uname(&name) == 0 ? g_strconcat(name.sysname, " ", name.release, NULL)
-					    : g_strdup("unknown");
+	                                    : g_strdup("unknown");
 	machine->system = or_unknown(field_of("/etc/os-release", "PRETTY_NAME"));
 	machine->governor = line_of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 	if (!machine->governor)
@@ -135,7 +135,7 @@ machine_free(Machine *machine)
 }
 
 static const char *const facts[] = {"cores",  "cpu",      "memory",         "kernel",
-				    "system", "governor", "virtualisation", NULL};
+                                    "system", "governor", "virtualisation", NULL};
 
 const char *const *
 machine_facts(void)
@@ -147,7 +147,7 @@ static char *
 memory_text(const Machine *machine)
 {
 	return g_strdup_printf("%.0f\u202fGiB",
-			       (double)machine->memory / (1024.0 * 1024.0 * 1024.0));
+	                       (double)machine->memory / (1024.0 * 1024.0 * 1024.0));
 }
 
 char *
@@ -176,5 +176,5 @@ machine_line(const Machine *machine)
 	g_autofree char *memory = memory_text(machine);
 
 	return g_strdup_printf("%u × %s, %s, %s", machine->cores, machine->cpu, memory,
-			       machine->kernel);
+	                       machine->kernel);
 }

@@ -176,7 +176,7 @@ describe(Tools *tools, const char *wanted, const char *path, GError **error)
 	guint n = g_strv_length(lines);
 	if (n < 3 || !*lines[0]) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s does not answer like CPython",
-			    path);
+		            path);
 		return NULL;
 	}
 	Python *python = g_new0(Python, 1);
@@ -205,7 +205,7 @@ python_find(Tools *tools, const char *wanted, GError **error)
 			return g_steal_pointer(&python);
 	}
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-		    *wanted ? "no Python %s is installed here" : "no python3 is on PATH%s", wanted);
+	            *wanted ? "no Python %s is installed here" : "no python3 is on PATH%s", wanted);
 	return NULL;
 }
 
@@ -239,7 +239,7 @@ python_has_module(const Python *python, Tools *tools, const char *module)
 
 		if (stat(folders[i], &st) == 0)
 			g_string_append_printf(salt, "%s %ld.%09ld\n", folders[i],
-					       (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+			                       (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 	}
 	const char *answer = tools_ask(tools, python->path, arguments, salt->str, NULL);
 	return answer && g_str_equal(answer, "1");

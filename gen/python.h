@@ -9,17 +9,17 @@
 #include "tool.h"
 
 typedef struct Python {
-	char *wanted;    /* as asked for: "3.12", a path, or "" for the first python3 */
-	char *path;      /* of the executable itself, never of a shim */
-	char *version;   /* "3.12.1", "3.13.0t" */
-	gboolean gil;    /* FALSE: free-threaded */
-	char *library;   /* libpython's path, or "" when there is none */
-	char *packages;  /* its folders of packages, one a line */
+	char *wanted;   /* as asked for: "3.12", a path, or "" for the first python3 */
+	char *path;     /* of the executable itself, never of a shim */
+	char *version;  /* "3.12.1", "3.13.0t" */
+	gboolean gil;   /* FALSE: free-threaded */
+	char *library;  /* libpython's path, or "" when there is none */
+	char *packages; /* its folders of packages, one a line */
 } Python;
 
 /*
- * Find the interpreter @wanted: "" is the first python3 on PATH, a word with a slash is a path, else
- * it is a version ("3.12", "3.12.1", "3.13t") looked for on PATH and under pyenv.  Errors:
+ * Find the interpreter @wanted: "" is the first python3 on PATH, a word with a slash is a path,
+ * else it is a version ("3.12", "3.12.1", "3.13t") looked for on PATH and under pyenv.  Errors:
  * G_IO_ERROR_NOT_FOUND, with what was looked for.
  */
 Python *python_find(Tools *tools, const char *wanted, GError **error);

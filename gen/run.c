@@ -1,18 +1,8 @@
 #include "run.h"
 #include "protocol.h"
 #include "util.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gio.h>
 #include <math.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 void
@@ -23,12 +13,6 @@ outcome_clear(Outcome *outcome)
 	g_clear_pointer(&outcome->output, g_free);
 	g_clear_pointer(&outcome->errors, g_free);
 	g_clear_pointer(&outcome->facts, g_ptr_array_unref);
-}
-
-void
-run_adopt_orphans(void)
-{
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
 /* The job --------------------------------------------------------------- */
@@ -101,138 +85,7 @@ job_environment(const Job *job)
 	return g_environ_setenv(env, "LECTERN_PADDING", padding, TRUE);
 }
 
-/* The child ------------------------------------------------------------- */
-
-static void
-limit(int resource, guint64 value)
-{
-	struct rlimit rlimit;
-
-	if (getrlimit(resource, &rlimit) != 0)
-		return;
-	rlimit.rlim_cur = MIN((rlim_t)value, rlimit.rlim_max);
-	rlimit.rlim_max = rlimit.rlim_cur;
-	setrlimit(resource, &rlimit);
-}
-
-/* Become the runner; async-signal-safe calls only, for the driver may have threads. */
-static void
-child(const Job *job, char **argv, char **env, int in, int out, int err)
-{
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	interrupt_reset_child();
-	signal(SIGPIPE, SIG_DFL);
-	dup2(in, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_DATA, job->memory);
-	limit(RLIMIT_FSIZE, RUN_FILE);
-	limit(RLIMIT_NPROC, job->pids);
-	execve(argv[0], argv, env);
-	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
-}
-
-static int
-open_output(const char *path, GError **error)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
-	if (fd < 0)
-		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "%s: %s", path,
-		            g_strerror(errno));
-	return fd;
-}
-
-/* Start the runner; returns its process id, or -1. */
-static pid_t
-start(const Job *job, char **argv, char **env, const char *out_path, const char *err_path,
-      GError **error)
-{
-	int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	int out = open_output(out_path, error);
-	int err = out < 0 ? -1 : open_output(err_path, error);
-	pid_t pid = -1;
-
-	if (err >= 0) {
-		pid = fork();
-		if (pid == 0)
-			child(job, argv, env, in, out, err);
-		if (pid < 0)
-			g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "fork: %s",
-			            g_strerror(errno));
-		else
-			setpgid(pid, pid);
-	}
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	if (err >= 0)
-		close(err);
-	return pid;
-}
-
-/* After the run --------------------------------------------------------- */
-
-/* Return the parent of @pid, or 0. */
-static pid_t
-parent_of(const char *pid)
-{
-	g_autofree char *path = g_build_filename("/proc", pid, "stat", NULL);
-	g_autofree char *text = NULL;
-
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return 0;
-	const char *after = strrchr(text, ')');
-	return after && strlen(after) > 4 ? (pid_t)g_ascii_strtoll(after + 4, NULL, 10) : 0;
-}
-
-/*
- * Kill and reap what the run left behind.  Whatever outlived its parents has fallen to us, even if
- * it left the process group; helpers of ours do not run while a run is under way.
- */
-static void
-kill_rest(pid_t group)
-{
-	kill(-group, SIGKILL);
-	for (int round = 0; round < 100; round++) {
-		g_autoptr(GDir) proc = g_dir_open("/proc", 0, NULL);
-		const char *name;
-		gboolean any = FALSE;
-
-		while (proc && (name = g_dir_read_name(proc))) {
-			if (!g_ascii_isdigit(*name) || parent_of(name) != getpid())
-				continue;
-			pid_t orphan = (pid_t)g_ascii_strtoll(name, NULL, 10);
-
-			kill(orphan, SIGKILL);
-			waitpid(orphan, NULL, 0);
-			any = TRUE;
-		}
-		if (!any)
-			return;
-	}
-}
-
-/* Read at most RUN_OUTPUT bytes of @path as valid UTF-8; says so when it is more. */
-static char *
-read_output(const char *path)
-{
-	g_autofree char *data = NULL;
-	gsize len = 0;
-
-	if (!g_file_get_contents(path, &data, &len, NULL))
-		return g_strdup("");
-	if (len <= RUN_OUTPUT)
-		return g_utf8_make_valid(data, (gssize)len);
-	g_autofree char *cut = g_utf8_make_valid(data, (gssize)RUN_OUTPUT);
-	return g_strdup_printf("%s\n[cut: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
-	                       " bytes are shown]\n",
-	                       cut, RUN_OUTPUT, len);
-}
+/* The result ------------------------------------------------------------ */
 
 /* One line of the result; FALSE when it is not of the protocol. */
 static gboolean
@@ -252,10 +105,10 @@ read_line(char *line, Samples *samples, guint32 index, guint warmup, Outcome *ou
 		return TRUE;
 	}
 	if (g_str_equal(words[0], "turn") && n == 5) {
-		Turn turn = { .run = index,
-			      .worker = (gint32)g_ascii_strtoll(words[2], NULL, 10),
-			      .start = g_ascii_strtod(words[3], NULL) / 1e9,
-			      .end = g_ascii_strtod(words[4], NULL) / 1e9 };
+		Turn turn = {.run = index,
+		             .worker = (gint32)g_ascii_strtoll(words[2], NULL, 10),
+		             .start = g_ascii_strtod(words[3], NULL) / 1e9,
+		             .end = g_ascii_strtod(words[4], NULL) / 1e9};
 
 		if (samples)
 			g_array_append_val(samples->turns, turn);
@@ -294,13 +147,15 @@ read_result(const char *path, Samples *samples, const Run *run, guint warmup, Ou
 		outcome->status = RUN_CRASHED;
 		return;
 	}
+	/* A failure line says more than the exit status that goes with it. */
+	g_clear_pointer(&outcome->message, g_free);
 	guint32 index = samples ? samples_add_run(samples, *run) : 0;
 	for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
 		*end = '\0';
 		if (!read_line(line, samples, index, warmup, outcome)) {
 			outcome->status = RUN_CRASHED;
-			outcome->message =
-			        g_strdup_printf("the runner wrote a line of no meaning: %.80s", line);
+			outcome->message = g_strdup_printf(
+				"the runner wrote a line of no meaning: %.80s", line);
 			return;
 		}
 	}
@@ -308,73 +163,24 @@ read_result(const char *path, Samples *samples, const Run *run, guint warmup, Ou
 		outcome->status = RUN_FAILED;
 }
 
-/* Say in words how a runner without a result ended. */
+/* Turn the end of the runner's process into an outcome; a result is still to be read. */
 static void
-explain_crash(const Job *job, int status, Outcome *outcome)
+take_end(Outcome *outcome, ChildEnd *end)
 {
-	if (outcome->message)
-		return;
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-		outcome->message = g_strdup_printf(
-		        "it wrote more than %.0f MiB to one file and was ended (SIGXFSZ)",
-		        (double)RUN_FILE / 1048576.0);
-	else if (WIFSIGNALED(status))
-		outcome->message = g_strdup_printf("it was ended by signal %d (%s)",
-		                                   WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (strstr(outcome->errors, "MemoryError") || strstr(outcome->errors, "allocate"))
-		outcome->message = g_strdup_printf("it needs more than %.0f MiB (`memory:` sets more)",
-		                                   (double)job->memory / 1048576.0);
-	else
-		outcome->message = g_strdup_printf("it ended with status %d before it was done",
-		                                   WEXITSTATUS(status));
-}
+	static const RunStatus status[] = {
+		[CHILD_EXITED] = RUN_OK,
+		[CHILD_FAILED] = RUN_OK,
+		[CHILD_KILLED] = RUN_CRASHED,
+		[CHILD_TIMED_OUT] = RUN_TIMED_OUT,
+		[CHILD_INTERRUPTED] = RUN_INTERRUPTED,
+	};
 
-/* Sleep until the runner has ended, its time is over or the user stops us. */
-static RunStatus
-wait_for(int pidfd, Interrupt *interrupt, double timeout)
-{
-	gint64 until = g_get_monotonic_time() + (gint64)(timeout * 1e6);
-	struct pollfd fds[] = { { .fd = pidfd, .events = POLLIN },
-		                { .fd = interrupt->fd, .events = POLLIN } };
-
-	for (;;) {
-		gint64 left = (until - g_get_monotonic_time() + 999) / 1000;
-
-		if (left <= 0)
-			return RUN_TIMED_OUT;
-		int n = poll(fds, G_N_ELEMENTS(fds), (int)MIN(left, G_MAXINT));
-		if (n < 0 && errno != EINTR)
-			return RUN_CRASHED;
-		if (fds[0].revents)
-			return RUN_OK;
-		if (fds[1].revents && interrupt_came(interrupt))
-			return RUN_INTERRUPTED;
-	}
-}
-
-static gboolean
-supervise(const Job *job, pid_t pid, Interrupt *interrupt, Outcome *outcome, int *status,
-          GError **error)
-{
-	struct rusage usage;
-	int pidfd = pidfd_open(pid, 0);
-
-	if (pidfd < 0) {
-		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "pidfd_open: %s",
-		            g_strerror(errno));
-		kill(-pid, SIGKILL);
-		waitpid(pid, NULL, 0);
-		return FALSE;
-	}
-	outcome->status = wait_for(pidfd, interrupt, job->timeout);
-	close(pidfd);
-	if (outcome->status != RUN_OK)
-		kill(-pid, SIGKILL);
-	if (wait4(pid, status, 0, &usage) == pid)
-		outcome->cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-		               (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-	kill_rest(pid);
-	return TRUE;
+	outcome->status = status[end->status];
+	outcome->message = g_steal_pointer(&end->message);
+	outcome->output = g_steal_pointer(&end->output);
+	outcome->errors = g_steal_pointer(&end->errors);
+	outcome->took = end->took;
+	outcome->cpu = end->cpu;
 }
 
 gboolean
@@ -383,31 +189,28 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 {
 	g_autofree char *job_path = g_build_filename(job->folder, "job", NULL);
 	g_autofree char *result = g_build_filename(job->folder, "result", NULL);
-	g_autofree char *out_path = g_build_filename(job->folder, "stdout", NULL);
-	g_autofree char *err_path = g_build_filename(job->folder, "stderr", NULL);
+	g_autofree char *out = g_build_filename(job->folder, "stdout", NULL);
+	g_autofree char *err = g_build_filename(job->folder, "stderr", NULL);
 	g_autofree char *text = job_text(job, result);
 	g_auto(GStrv) argv = job_argv(job, job_path);
 	g_auto(GStrv) env = job_environment(job);
-	int status = 0;
+	g_auto(ChildEnd) end = {0};
+	Child child = {.argv = argv,
+	               .env = env,
+	               .out = out,
+	               .err = err,
+	               .timeout = job->timeout,
+	               .memory = job->memory,
+	               .pids = job->pids};
 
-	*outcome = (Outcome){ .facts = g_ptr_array_new_with_free_func(g_free) };
+	*outcome = (Outcome){.facts = g_ptr_array_new_with_free_func(g_free)};
 	unlink(result);
 	/* No fsync here: the job is of no use to anyone but this run. */
-	if (!g_file_set_contents_full(job_path, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, error))
+	if (!g_file_set_contents_full(job_path, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, error) ||
+	    !child_run(&child, interrupt, &end, error))
 		return FALSE;
-	gint64 begun = g_get_monotonic_time();
-	pid_t pid = start(job, argv, env, out_path, err_path, error);
-	if (pid < 0 || !supervise(job, pid, interrupt, outcome, &status, error))
-		return FALSE;
-	outcome->took = (double)(g_get_monotonic_time() - begun) / 1e6;
-	outcome->output = read_output(out_path);
-	outcome->errors = read_output(err_path);
+	take_end(outcome, &end);
 	if (outcome->status == RUN_OK)
 		read_result(result, samples, run, job->warmup, outcome);
-	if (outcome->status == RUN_TIMED_OUT)
-		outcome->message = g_strdup_printf("it did not end within %g s (`timeout:` sets more)",
-		                                   job->timeout);
-	if (outcome->status == RUN_CRASHED)
-		explain_crash(job, status, outcome);
 	return TRUE;
 }

@@ -1,56 +1,52 @@
 /*
  * run.h - one run: one condition in one round, in a process of its own.
  *
- * Writes the job, starts the runner with its limits, sleeps until it has ended, kills whatever it
- * left behind and reads its result.  While a run is under way the driver does nothing else.
+ * Writes the job, has the runner supervised (child.h) and reads its result.  While a run is under
+ * way the driver does nothing else.
  *
  * Knows of the protocol and of processes; nothing of notes, rounds or statistics.
  */
 #ifndef LECTERN_RUN_H
 #define LECTERN_RUN_H
 
+#include "child.h"
 #include "executor.h"
-#include "interrupt.h"
 #include "samples.h"
 
-/* Default limits of a run (DESIGN 9); options of the same names change them. */
-#define RUN_MEMORY   ((guint64)4 * 1024 * 1024 * 1024) /* B of writable memory */
-#define RUN_PIDS     1024                              /* processes and threads */
-#define RUN_FILE     ((guint64)256 * 1024 * 1024)      /* B of one file */
-#define RUN_OUTPUT   ((gsize)64 * 1024)                /* B of output that are kept */
-#define RUN_PADDING  4096                              /* B of random environment, at most */
+/* Largest random padding of the environment, in bytes. */
+#define RUN_PADDING 4096
 
 /* What one run is to do; everything is borrowed. */
 typedef struct Job {
-	const char *folder;       /* for job, result and output files */
-	const char *runner;       /* path of lectern-runner */
-	const char *core;         /* path of lectern-runner.so */
-	const char *boot;         /* path of boot.py */
-	const char *python;       /* interpreter; NULL: none is needed */
-	const char *libpython;    /* engine `embedded`; NULL: native */
+	const char *folder;    /* for job, result and output files */
+	const char *runner;    /* path of lectern-runner */
+	const char *core;      /* path of lectern-runner.so */
+	const char *boot;      /* path of boot.py */
+	const char *python;    /* interpreter; NULL: none is needed */
+	const char *libpython; /* engine `embedded`; NULL: native */
 	Language language;
 	const char *executor;
-	const char *module;       /* shared object or Python module */
+	const char *module; /* shared object or Python module */
 	guint workers;
-	const GPtrArray *params;  /* char *, "NAME VALUE" */
-	double duration;          /* s; 0: until work returns */
+	const GPtrArray *params; /* char *, "NAME VALUE" */
+	double duration;         /* s; 0: until work returns */
 	guint warmup, iterations, batch;
 	const char *start_method;
 	gboolean release;
-	double window;            /* s */
+	double window; /* s */
 	gboolean unheld;
 	guint turns;
-	double timeout;           /* s */
-	guint64 memory;           /* B */
-	guint pids;               /* of the whole user: see setrlimit(2), RLIMIT_NPROC */
-	const GPtrArray *env;     /* char *, NAME=VALUE */
-	guint padding;            /* B of environment, see Mytkowicz 2009 */
+	double timeout;       /* s */
+	guint64 memory;       /* B; 0: the default */
+	guint pids;           /* 0: the default */
+	const GPtrArray *env; /* char *, NAME=VALUE */
+	guint padding;        /* B of environment, see Mytkowicz 2009 */
 } Job;
 
 typedef enum RunStatus {
 	RUN_OK,
-	RUN_FAILED,      /* the workload failed and said so */
-	RUN_CRASHED,     /* a signal, or no result */
+	RUN_FAILED,  /* the workload failed and said so */
+	RUN_CRASHED, /* a signal, or no result */
 	RUN_TIMED_OUT,
 	RUN_INTERRUPTED, /* the user asked us to stop */
 } RunStatus;
@@ -58,14 +54,13 @@ typedef enum RunStatus {
 /* How a run ended. */
 typedef struct Outcome {
 	RunStatus status;
-	char *kind;    /* of a failure, as the protocol names it, or NULL */
-	char *message; /* one line, or NULL when all is well */
-	char *output;  /* standard output, valid UTF-8, at most RUN_OUTPUT bytes */
-	char *errors;  /* standard error, likewise: the traceback */
+	char *kind;       /* of a failure, as the protocol names it, or NULL */
+	char *message;    /* one line, or NULL when all is well */
+	char *output;     /* standard output, valid UTF-8, at most RUN_OUTPUT bytes */
+	char *errors;     /* standard error, likewise: the traceback */
 	GPtrArray *facts; /* char *, "NAME VALUE" */
-	double took;   /* s */
-	double cpu;    /* s of CPU, the runner and its children */
-	double gap;    /* s of it that were the driver's own */
+	double took;      /* s */
+	double cpu;       /* s of CPU, the runner and its children */
 } Outcome;
 
 /*
@@ -74,9 +69,6 @@ typedef struct Outcome {
  */
 gboolean run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *run,
                      Outcome *outcome, GError **error);
-
-/* Make this process the one that orphans of runs fall to; call it once. */
-void run_adopt_orphans(void);
 
 /* Free what @outcome holds. */
 void outcome_clear(Outcome *outcome);

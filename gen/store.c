@@ -38,8 +38,8 @@ result_free(Result *result)
 char *
 store_name(const char *id, const char *content, const char *host)
 {
-	return g_strdup_printf("%s-%.*s-%.*s.json", id, STORE_KEY_DIGITS, content,
-	                       STORE_KEY_DIGITS, host);
+	return g_strdup_printf("%s-%.*s-%.*s.json", id, STORE_KEY_DIGITS, content, STORE_KEY_DIGITS,
+	                       host);
 }
 
 /* Writing ----------------------------------------------------------------- */
@@ -78,8 +78,8 @@ design_json(const Design *design)
 	for (guint i = 0; i < design->factors->len; i++) {
 		const Factor *factor = g_ptr_array_index(design->factors, i);
 
-		json_array_append_new(factors, json_pack("{s:s s:o}", "name", factor->name, "levels",
-		                                         texts(factor->levels)));
+		json_array_append_new(factors, json_pack("{s:s s:o}", "name", factor->name,
+		                                         "levels", texts(factor->levels)));
 	}
 	for (guint i = 0; i < design->conditions->len; i++) {
 		const Condition *condition = g_ptr_array_index(design->conditions, i);
@@ -177,7 +177,8 @@ dropped_json(const Samples *samples)
 	json_t *array = json_array();
 
 	for (guint i = 0; i < samples->dropped->len; i++)
-		json_array_append_new(array, json_integer(g_array_index(samples->dropped, gboolean, i)));
+		json_array_append_new(array,
+		                      json_integer(g_array_index(samples->dropped, gboolean, i)));
 	return array;
 }
 
@@ -269,7 +270,8 @@ get_texts(const json_t *object, const char *key, GPtrArray *list, gboolean *soun
 
 	if (!json_is_array(array))
 		*sound = FALSE;
-	json_array_foreach(array, i, item) {
+	json_array_foreach(array, i, item)
+	{
 		if (!json_is_string(item))
 			*sound = FALSE;
 		else
@@ -302,7 +304,8 @@ get_design(const json_t *object, const char *id, gboolean *sound)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(object, "factors"), i, item) {
+	json_array_foreach(json_object_get(object, "factors"), i, item)
+	{
 		g_autofree char *name = get_text(item, "name", sound);
 		g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func(g_free);
 		Factor *factor = design_add_factor(design, name);
@@ -311,7 +314,8 @@ get_design(const json_t *object, const char *id, gboolean *sound)
 		for (guint k = 0; k < levels->len; k++)
 			factor_add_level(factor, g_ptr_array_index(levels, k));
 	}
-	json_array_foreach(json_object_get(object, "conditions"), i, item) {
+	json_array_foreach(json_object_get(object, "conditions"), i, item)
+	{
 		g_autofree char *executor = get_text(item, "executor", sound);
 		g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func(g_free);
 		const char *absent = json_string_value(json_object_get(item, "absent"));
@@ -322,7 +326,7 @@ get_design(const json_t *object, const char *id, gboolean *sound)
 			break;
 		}
 		Condition *condition =
-		        design_add_condition(design, executor, (char *const *)levels->pdata);
+			design_add_condition(design, executor, (char *const *)levels->pdata);
 		condition->absent = g_strdup(absent);
 		condition->implied = json_is_true(json_object_get(item, "implied"));
 	}
@@ -355,19 +359,19 @@ cell(const json_t *column, size_t row)
 static void
 get_runs(Samples *samples, const json_t *table, gboolean *sound)
 {
-	static const char *const names[] = { "round",   "condition", "control", "unheld",
-		                             "foreign", "started",   "took" };
+	static const char *const names[] = {"round",   "condition", "control", "unheld",
+	                                    "foreign", "started",   "took"};
 	const json_t *c[G_N_ELEMENTS(names)];
 	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
 
 	for (size_t i = 0; i < n; i++) {
-		Run run = { .round = (guint)cell(c[0], i),
-			    .condition = (guint)cell(c[1], i),
-			    .control = cell(c[2], i) != 0,
-			    .unheld = cell(c[3], i) != 0,
-			    .foreign = as_number(json_array_get(c[4], i)),
-			    .started = as_number(json_array_get(c[5], i)),
-			    .took = as_number(json_array_get(c[6], i)) };
+		Run run = {.round = (guint)cell(c[0], i),
+		           .condition = (guint)cell(c[1], i),
+		           .control = cell(c[2], i) != 0,
+		           .unheld = cell(c[3], i) != 0,
+		           .foreign = as_number(json_array_get(c[4], i)),
+		           .started = as_number(json_array_get(c[5], i)),
+		           .took = as_number(json_array_get(c[6], i))};
 
 		if (run.condition >= samples->design->conditions->len || run.round > G_MAXUINT16) {
 			*sound = FALSE;
@@ -380,8 +384,8 @@ get_runs(Samples *samples, const json_t *table, gboolean *sound)
 static void
 get_samples(Samples *samples, const json_t *table, gboolean *sound)
 {
-	static const char *const names[] = { "run",       "metric", "worker",
-		                             "iteration", "warmup", "value" };
+	static const char *const names[] = {"run",       "metric", "worker",
+	                                    "iteration", "warmup", "value"};
 	const json_t *c[G_N_ELEMENTS(names)];
 	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
 
@@ -402,15 +406,15 @@ get_samples(Samples *samples, const json_t *table, gboolean *sound)
 static void
 get_turns(Samples *samples, const json_t *table, gboolean *sound)
 {
-	static const char *const names[] = { "run", "worker", "start", "end" };
+	static const char *const names[] = {"run", "worker", "start", "end"};
 	const json_t *c[G_N_ELEMENTS(names)];
 	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
 
 	for (size_t i = 0; i < n; i++) {
-		Turn turn = { .run = (guint32)cell(c[0], i),
-			      .worker = (gint32)cell(c[1], i),
-			      .start = as_number(json_array_get(c[2], i)),
-			      .end = as_number(json_array_get(c[3], i)) };
+		Turn turn = {.run = (guint32)cell(c[0], i),
+		             .worker = (gint32)cell(c[1], i),
+		             .start = as_number(json_array_get(c[2], i)),
+		             .end = as_number(json_array_get(c[3], i))};
 
 		if (turn.run >= samples->runs->len)
 			*sound = FALSE;
@@ -431,7 +435,8 @@ get_table(const json_t *root, const char *id, gboolean *sound)
 	get_texts(root, "metrics", metrics, sound);
 	for (guint k = 0; k < metrics->len; k++)
 		samples_metric(samples, g_ptr_array_index(metrics, k));
-	json_object_foreach(json_object_get(root, "reduce"), name, item) {
+	json_object_foreach(json_object_get(root, "reduce"), name, item)
+	{
 		Reduce reduce;
 
 		if (json_is_string(item) && reduce_parse(json_string_value(item), &reduce))
@@ -441,9 +446,11 @@ get_table(const json_t *root, const char *id, gboolean *sound)
 	get_runs(samples, json_object_get(root, "runs"), sound);
 	get_samples(samples, json_object_get(root, "samples"), sound);
 	get_turns(samples, json_object_get(root, "turns"), sound);
-	json_array_foreach(json_object_get(root, "dropped"), i, item) {
+	json_array_foreach(json_object_get(root, "dropped"), i, item)
+	{
 		if (i < samples->dropped->len)
-			g_array_index(samples->dropped, gboolean, i) = json_integer_value(item) != 0;
+			g_array_index(samples->dropped, gboolean, i) =
+				json_integer_value(item) != 0;
 	}
 	return samples;
 }
@@ -512,14 +519,14 @@ char *
 store_path(const char *data, const char *kept, const char *id, const char *content,
            const char *host)
 {
-	const char *folders[] = { data, kept };
+	const char *folders[] = {data, kept};
 
 	if (host) {
 		g_autofree char *name = store_name(id, content, host);
 
 		for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
 			g_autofree char *path =
-			        folders[i] ? g_build_filename(folders[i], name, NULL) : NULL;
+				folders[i] ? g_build_filename(folders[i], name, NULL) : NULL;
 
 			if (path && g_file_test(path, G_FILE_TEST_EXISTS))
 				return g_steal_pointer(&path);

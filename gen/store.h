@@ -30,11 +30,11 @@ typedef struct Result {
 	char *tier;        /* isolation: "limits" */
 	guint64 seed;      /* of the order of runs and of all resampling */
 	guint iterations, warmup, batch; /* of every run */
-	gboolean final;    /* no look was left: more rounds would not have been made */
-	GPtrArray *claims; /* char *, the formulas that decided when to stop */
+	gboolean final;      /* no look was left: more rounds would not have been made */
+	GPtrArray *claims;   /* char *, the formulas that decided when to stop */
 	GPtrArray *warnings; /* char * */
-	char *output;      /* what the workload printed in the first run; "" when nothing */
-	Samples *samples;  /* owned; runs are in the order in which they were made */
+	char *output;        /* what the workload printed in the first run; "" when nothing */
+	Samples *samples;    /* owned; runs are in the order in which they were made */
 } Result;
 
 Result *result_new(void);

@@ -80,15 +80,15 @@ ask(const char *path, const char *const *arguments, GError **error)
 		g_ptr_array_add(argv, (gpointer)arguments[i]);
 	g_ptr_array_add(argv, NULL);
 	child = g_subprocess_newv((const char *const *)argv->pdata,
-				  G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-				  error);
+	                          G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+	                          error);
 	if (!child || !g_subprocess_communicate_utf8(child, NULL, NULL, &out, &err, error)) {
 		g_prefix_error(error, "%s: ", path);
 		return NULL;
 	}
 	if (!g_subprocess_get_successful(child)) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path,
-			    err && *err ? g_strchomp(err) : "failed");
+		            err && *err ? g_strchomp(err) : "failed");
 		return NULL;
 	}
 	return g_steal_pointer(&out);
@@ -96,7 +96,7 @@ ask(const char *path, const char *const *arguments, GError **error)
 
 const char *
 tools_ask(Tools *tools, const char *path, const char *const *arguments, const char *salt,
-	  GError **error)
+          GError **error)
 {
 	g_autofree char *key = answer_key(path, arguments, salt);
 	const char *known = json_string_value(json_object_get(tools->answers, key));

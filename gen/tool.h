@@ -24,8 +24,8 @@ void tools_free(Tools *tools);
 
 /*
  * Return what the program @path prints on standard output when called with @arguments
- * (NULL-terminated), without trailing white space; borrowed.  @salt, which may be NULL, is what else
- * the answer depends on.  A program that fails is an error, and is asked again next time.
+ * (NULL-terminated), without trailing white space; borrowed.  @salt, which may be NULL, is what
+ * else the answer depends on.  A program that fails is an error, and is asked again next time.
  */
 const char *tools_ask(Tools *tools, const char *path, const char *const *arguments,
                       const char *salt, GError **error);

@@ -73,11 +73,11 @@ make_python(const Experiment *experiment, const WorkloadPaths *paths, GError **e
 	if (!workload->module) {
 		g_autofree char *name = module_name(experiment);
 		g_autofree char *padding =
-		        g_strnfill(experiment->code_line > 0 ? experiment->code_line - 1 : 0, '\n');
+			g_strnfill(experiment->code_line > 0 ? experiment->code_line - 1 : 0, '\n');
 		g_autofree char *text = g_strconcat(padding, experiment->code, NULL);
 
 		workload->module =
-		        g_strdup_printf("%s/%s/%s.py", paths->build, experiment->id, name);
+			g_strdup_printf("%s/%s/%s.py", paths->build, experiment->id, name);
 		if (!write_if_new(workload->module, text, error))
 			return NULL;
 	}
@@ -119,11 +119,15 @@ static GPtrArray *
 compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const char *source,
               const char *module, GError **error)
 {
-	static const char *const fixed[] = { "-std=gnu17", "-O2",    "-g",
-		                             "-fPIC",      "-shared", "-pthread",
-		                             "-fdiagnostics-color=never" };
+	static const char *const fixed[] = {"-std=gnu17",
+	                                    "-O2",
+	                                    "-g",
+	                                    "-fPIC",
+	                                    "-shared",
+	                                    "-pthread",
+	                                    "-fdiagnostics-color=never"};
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
-	const char *flags[] = { experiment->cflags, experiment->ldflags };
+	const char *flags[] = {experiment->cflags, experiment->ldflags};
 
 	g_ptr_array_add(argv, g_strdup(paths->cc));
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
@@ -169,7 +173,7 @@ report_compiler(const Experiment *experiment, const char *text, Diag *diag)
 		    lines[i][strlen(note->path)] == ':' && !experiment->workload) {
 			char *end;
 			guint64 line =
-			        g_ascii_strtoull(lines[i] + strlen(note->path) + 1, &end, 10);
+				g_ascii_strtoull(lines[i] + strlen(note->path) + 1, &end, 10);
 			guint64 column = *end == ':' ? g_ascii_strtoull(end + 1, NULL, 10) : 1;
 
 			if (line > 0 && line <= note->lines->len) {
@@ -180,8 +184,7 @@ report_compiler(const Experiment *experiment, const char *text, Diag *diag)
 				span = source_span(note, at, MIN(at + 1, note->len));
 			}
 		}
-		diag_add(diag, span, FINDING_COMPILE_FAILED, NULL, "%s",
-		         error + strlen("error: "));
+		diag_add(diag, span, FINDING_COMPILE_FAILED, NULL, "%s", error + strlen("error: "));
 		reported++;
 	}
 	if (reported == 0) {
@@ -198,8 +201,8 @@ compile(const Experiment *experiment, GPtrArray *argv, Diag *diag, GError **erro
 {
 	g_autofree char *text = NULL;
 	g_autoptr(GSubprocess) cc = g_subprocess_newv(
-	        (const char *const *)argv->pdata,
-	        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, error);
+		(const char *const *)argv->pdata,
+		G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, error);
 
 	if (!cc || !g_subprocess_communicate_utf8(cc, NULL, NULL, &text, NULL, error)) {
 		g_prefix_error(error, "the C compiler: ");
@@ -244,7 +247,7 @@ make_c(const Experiment *experiment, const WorkloadPaths *paths, const char *com
 		return NULL;
 	g_autofree char *temporary = g_strconcat(workload->module, ".part", NULL);
 	g_autoptr(GPtrArray) argv =
-	        compiler_argv(experiment, paths, workload->source, temporary, error);
+		compiler_argv(experiment, paths, workload->source, temporary, error);
 	if (!argv || !compile(experiment, argv, diag, error))
 		return NULL;
 	if (g_rename(temporary, workload->module) != 0) {
