@@ -212,5 +212,7 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 	take_end(outcome, &end);
 	if (outcome->status == RUN_OK)
 		read_result(result, samples, run, job->warmup, outcome);
+	if (outcome->status == RUN_CRASHED && !outcome->message)
+		outcome->message = g_strdup("it ended without a result");
 	return TRUE;
 }
