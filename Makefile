@@ -26,7 +26,7 @@ PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith -Wvla \
 	-Wimplicit-fallthrough -Wdouble-promotion -Wredundant-decls
-STD     := -std=gnu17 -D_GNU_SOURCE -Igen
+STD     := -std=gnu17 -D_GNU_SOURCE -iquote gen
 SANITIZE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # The runner is loaded into foreign interpreters: of the sanitizers only what needs no library.
 RUNNER_SANITIZE := $(if $(findstring undefined,$(SAN)),-fsanitize=undefined \
@@ -147,7 +147,7 @@ $B/tests/runner/lib/%.o: gen/runner/%.c $B/flags
 	$(COMPILE) $(GEN_CFLAGS) -pthread
 
 $B/tests/runner/%.o: tests/runner/%.c $B/flags
-	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS) -Igen/runner -pthread
+	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS) -iquote gen/runner -pthread
 
 $B/tests/runner/%: $B/tests/runner/%.o $(RTEST_O)
 	$(LINK) $^ $(GEN_LDFLAGS) -pthread -rdynamic $(PKG_LIBS) -ldl -lm
@@ -206,7 +206,7 @@ lint-man: | $(SETUP)
 	@tests/lint/man.sh $(LINT_MAN)
 
 # Each file through the compiler's analyzer, each header on its own.
-ANALYZE = gcc $(STD) -DLECTERN_PREFIX='""' -Igen/runner -Iexperiments $(WARN) -O2 -Werror
+ANALYZE = gcc $(STD) -DLECTERN_PREFIX='""' -iquote gen/runner -Iexperiments $(WARN) -O2 -Werror
 
 $L/%.c.ok: %.c | $(SETUP)
 	@mkdir -p $(@D)

@@ -2,11 +2,21 @@
 
 #include <string.h>
 
-static void
-factor_free(gpointer data)
+Factor *
+factor_new(const char *name)
 {
-	Factor *factor = data;
+	Factor *factor = g_new0(Factor, 1);
 
+	factor->name = g_strdup(name);
+	factor->levels = g_ptr_array_new_with_free_func(g_free);
+	return factor;
+}
+
+void
+factor_free(Factor *factor)
+{
+	if (factor == NULL)
+		return;
 	g_free(factor->name);
 	g_ptr_array_unref(factor->levels);
 	g_free(factor);
@@ -29,7 +39,7 @@ design_new(const char *id)
 	Design *design = g_new0(Design, 1);
 
 	design->id = g_strdup(id);
-	design->factors = g_ptr_array_new_with_free_func(factor_free);
+	design->factors = g_ptr_array_new_with_free_func((GDestroyNotify)factor_free);
 	design->conditions = g_ptr_array_new_with_free_func(condition_free);
 	return design;
 }
@@ -48,11 +58,9 @@ design_free(Design *design)
 Factor *
 design_add_factor(Design *design, const char *name)
 {
-	Factor *factor = g_new0(Factor, 1);
+	Factor *factor = factor_new(name);
 
 	g_assert(design->conditions->len == 0 && design_factor(design, name) < 0);
-	factor->name = g_strdup(name);
-	factor->levels = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(design->factors, factor);
 	return factor;
 }
@@ -140,7 +148,7 @@ condition_label(const Design *design, const Condition *condition)
 		if (factor->levels->len < 2)
 			continue;
 		g_string_append_printf(label, "%s%s=%s%s%s", before, factor->name, quote, level,
-				       quote);
+		                       quote);
 		before = ", ";
 	}
 	if (before[0] == ',')

@@ -33,6 +33,10 @@ typedef struct Design {
 Design *design_new(const char *id);
 void design_free(Design *design);
 
+/* Make a factor without levels (transfer full). */
+Factor *factor_new(const char *name);
+void factor_free(Factor *factor);
+
 /* Add the factor @name without levels and return it (borrowed). */
 Factor *design_add_factor(Design *design, const char *name);
 

@@ -196,8 +196,8 @@ print_finding(const Finding *finding, FILE *out, gboolean colour)
 	const char *word = kind->severity == SEVERITY_ERROR ? "error" : "warning";
 	const char *bold = colour ? "\033[1m" : "", *off = colour ? "\033[0m" : "";
 	const char *hue = !colour                            ? ""
-			  : kind->severity == SEVERITY_ERROR ? "\033[1;31m"
-							     : "\033[1;35m";
+	                  : kind->severity == SEVERITY_ERROR ? "\033[1;31m"
+	                                                     : "\033[1;35m";
 	const Source *source = finding->span.source;
 	guint line, column;
 
@@ -208,12 +208,12 @@ print_finding(const Finding *finding, FILE *out, gboolean colour)
 		source_position(source, finding->span.start, &line, &column);
 		excerpt(finding->span, line, shown, carets);
 		fprintf(out, "%s%s:%u:%u: %s%s: %s%s%s%s [%s]\n", bold, source->path, line, column,
-			hue, word, off, bold, finding->message, off, kind->slug);
+		        hue, word, off, bold, finding->message, off, kind->slug);
 		fprintf(out, "%5u | %s\n", line, shown->str);
 		fprintf(out, "      | %s%s%s\n", hue, carets->str, off);
 	} else {
 		fprintf(out, "%slectern: %s%s: %s%s%s%s [%s]\n", bold, hue, word, off, bold,
-			finding->message, off, kind->slug);
+		        finding->message, off, kind->slug);
 	}
 	if (finding->help != NULL)
 		fprintf(out, "      = help: %s\n", finding->help);

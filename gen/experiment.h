@@ -1,11 +1,10 @@
 /*
- * experiment.h - an experiment block: its options, typed and checked, and its design.
+ * experiment.h - an experiment block: what its options say, typed, and its design.
  *
- * Options are rows of one table (option.c): name, type, default, meaning, and the function that
- * reads the value.  Adding an option is one row; `lectern list options`, hints and the manual come
- * from the table.
+ * The fields are filled by the table of options (option.h); a new option is a field here and a row
+ * there.
  *
- * Knows of YAML trees, designs, executors and metrics; nothing of Markdown or of running.
+ * Knows of designs, executors and metrics; nothing of YAML, of Markdown or of running.
  */
 #ifndef LECTERN_EXPERIMENT_H
 #define LECTERN_EXPERIMENT_H
@@ -23,63 +22,81 @@
 
 /* A caption: Markdown with claims and values of its own, and where it stands in the note. */
 typedef struct Caption {
-	char *text; /* NULL: none */
-	Span span;  /* of the value in the note; its bytes differ from `text` if it is quoted */
+	char *text;     /* NULL: none */
+	Span span;      /* of the value in the note; its bytes differ from `text` if it is quoted */
+	Source *source; /* `text` once more, for the spans of the marks in it; owned; NULL: none */
+	GArray *offsets; /* gsize: offset in the note of each byte of `text`, and of its end */
 } Caption;
 
 typedef struct Experiment {
-	char *id;          /* [a-z][a-z0-9-]*, unique in the course */
-	Span id_span;      /* where the info string names it */
-	Span block;        /* the whole fenced block, fences and prefixes included */
-	Span info;         /* the info string */
+	char *id;       /* [a-z][a-z0-9-]*, unique in the course */
+	Span id_span;   /* where the info string names it */
+	Span block;     /* the whole fenced block, fences and prefixes included */
+	Span info;      /* the info string */
+	char *prefix;   /* what each following line of the block starts with, in a list or quote:
+	                 * "> ", "  "; what is spliced in needs it, too */
+	gboolean sound; /* its options could be read; FALSE: they are the defaults, do not judge */
 	Language language; /* of the block's code or of the shared workload */
 	char *workload;    /* name of a shared workload; NULL: the block's own code */
 	Span workload_span;
-	char *code;        /* the block's code without option lines; "" when there is none */
-	guint code_line;   /* line of the note on which `code` starts */
-	gboolean snippet;  /* `.run`: run once, show its output; nothing below but echo, limits */
+	char *workload_path; /* its file, or NULL */
+	char *code;          /* the block's code without option lines; "" when there is none */
+	guint code_line;     /* line of the note on which `code` starts */
+	gboolean snippet;    /* `.run`: run once, show its output; nothing below but echo, limits */
 
-	Design *design;    /* factors and conditions, implied ones included */
-	GPtrArray *executors; /* const Executor *, as asked for */
+	Design *design;       /* factors and conditions; the plan adds implied ones */
+	GPtrArray *executors; /* const Executor *, as asked for; at least one */
+	GPtrArray *workers;   /* char *, levels; at least one */
+	GPtrArray *pythons;   /* char *: versions or paths asked for; empty: the first python3 */
+	GPtrArray *start_methods; /* char *; at least one */
+	GPtrArray *releases;      /* char *: "true", "false"; at least one */
+	GPtrArray *params;        /* Factor, owned: further factors, given to the workload */
 
 	Caption fig_cap, fig_alt, tbl_cap;
-	double duration;   /* s; 0: until work returns */
-	char *metric;      /* what the figure shows */
+	double duration;    /* s; 0: until work returns */
+	char *metric;       /* what the figure shows */
 	GPtrArray *metrics; /* char *: what the table shows; at least `metric` */
 	GPtrArray *sampled; /* char *: all that figure, table, claims and values need (plan) */
-	char *plot;        /* a row of the plot table, or NULL: chosen by the factors */
-	char *x;           /* factor on the axis, or NULL */
+	char *plot;         /* a row of the plot table, or NULL: chosen by the factors */
+	char *x;            /* factor on the axis, or NULL */
 	gboolean log_x, log_y, ideal;
-	char *gnuplot;     /* extra commands, or NULL */
+	char *gnuplot; /* extra commands, or NULL */
 	gboolean echo, code_fold, figure, table, output, include;
-	guint rounds;      /* 0: by the looks */
-	double precision;  /* wanted half width of intervals, a fraction */
-	double budget;     /* s */
-	double timeout;    /* s, for one run */
+	guint rounds;     /* 0: by the looks */
+	double precision; /* wanted half width of intervals, a fraction */
+	double budget;    /* s */
+	double timeout;   /* s, for one run */
 	guint64 seed;
 	gboolean has_seed;
-	guint iterations;  /* 0: calibrated */
-	guint warmup;      /* G_MAXUINT: the default */
+	guint iterations; /* 0: calibrated */
+	guint warmup;     /* G_MAXUINT: the default */
 	gboolean has_reduce;
 	Reduce reduce;
-	char *engine;      /* "native" or "embedded" */
-	GPtrArray *pythons; /* char *: versions or paths asked for; empty: the first python3 */
-	guint pool_tasks;  /* `tasks`: 0: none */
-	guint pool_chunk;  /* `pool`: chunk size; 0: none */
-	double window;     /* s */
+	char *engine;        /* "native" or "embedded" */
+	guint pool_tasks;    /* `tasks`: 0: none */
+	guint pool_chunk;    /* `pool`: chunk size; 0: none */
+	double window;       /* s */
 	GPtrArray *services; /* char * */
-	guint64 memory;    /* B; 0: the default limit */
-	guint pids;        /* 0: the default limit */
+	guint64 memory;      /* B; 0: the default limit */
+	guint pids;          /* 0: the default limit */
 	gboolean network;
-	GPtrArray *env;    /* char *, NAME=VALUE */
-	GPtrArray *read;   /* char *, paths */
+	GPtrArray *env;         /* char *, NAME=VALUE */
+	GPtrArray *read;        /* char *, paths */
 	char *cflags, *ldflags; /* or NULL */
-	GPtrArray *requires; /* char *: Python modules or programs */
-	GHashTable *spans; /* option name to Span *: where the author set it */
+	GPtrArray *requires;    /* char *: Python modules or programs */
+	GHashTable *spans;      /* option name to Span *: where the author set it */
 } Experiment;
 
 Experiment *experiment_new(void);
 void experiment_free(Experiment *experiment);
+
+/*
+ * Return the level of @condition for "workers", "python", "start-method", "release" or a parameter,
+ * also where all conditions have the same, so that the design has no such factor; NULL when there
+ * is none, as for the first python3 (borrowed).
+ */
+const char *experiment_level(const Experiment *experiment, const Condition *condition,
+                             const char *factor);
 
 /* Return where @option was set, or the span of the info string. */
 Span experiment_span(const Experiment *experiment, const char *option);

@@ -47,9 +47,9 @@ source_load(const char *path, GError **error)
 	len = g_mapped_file_get_length(file);
 	if (len > SOURCE_MAX) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-			    "%s: %" G_GSIZE_FORMAT
-			    " bytes are too many: the limit is %" G_GSIZE_FORMAT,
-			    path, len, SOURCE_MAX);
+		            "%s: %" G_GSIZE_FORMAT
+		            " bytes are too many: the limit is %" G_GSIZE_FORMAT,
+		            path, len, SOURCE_MAX);
 		return NULL;
 	}
 	text = g_malloc(len + 1);

@@ -36,6 +36,20 @@ edit_distance(const char *a, const char *b)
 	return rows[1][m];
 }
 
+gsize
+utf8_mask(char *text, gsize len)
+{
+	const char *bad;
+	gsize n = 0, at = 0;
+
+	while (at < len && !g_utf8_validate_len(text + at, len - at, &bad)) {
+		at = (gsize)(bad - text);
+		text[at++] = '?';
+		n++;
+	}
+	return n;
+}
+
 /* Set @error from errno: "PATH: cannot VERB: REASON". */
 static gboolean
 fail(GError **error, const char *path, const char *verb)
@@ -43,7 +57,7 @@ fail(GError **error, const char *path, const char *verb)
 	int number = errno;
 
 	g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(number), "%s: cannot %s: %s",
-		    path, verb, g_strerror(number));
+	            path, verb, g_strerror(number));
 	return FALSE;
 }
 

@@ -1,5 +1,5 @@
 /*
- * util.h - small helpers that any module may need: nearness of words, whole files.
+ * util.h - small helpers that any module may need: nearness of words, sound text, whole files.
  *
  * Files are written whole or not at all: a reader never sees half of one, whatever happens.
  *
@@ -19,6 +19,12 @@
  * small letters; G_MAXUINT when one is longer than EDIT_MAX.
  */
 guint edit_distance(const char *a, const char *b);
+
+/*
+ * Replace every byte of @text that is not UTF-8, and every NUL, by "?", in place: offsets stay.
+ * Return how many were replaced.
+ */
+gsize utf8_mask(char *text, gsize len);
 
 /* Make the folder @path and those above it.  Errors: G_FILE_ERROR. */
 gboolean directory_make(const char *path, GError **error);
