@@ -247,10 +247,18 @@ local function html_number(note)
 	return string.format('<sup class="ev-number"><a href="#note-%s">%d</a></sup>', note.id, note.number)
 end
 
+-- The verdict in words: seen and spoken, but for the usual one, which the mark alone shows.
+local function html_word(ev)
+	local word = escape(text.label[ev.label] or ev.label):lower()
+	if ev.label == "supported" and not ev.unexpected then
+		return string.format('<span class="sr"> (%s: %s)</span>', word, text.evidence:lower())
+	end
+	return string.format('<span class="word">%s</span><span class="sr">: %s</span>', word, text.evidence:lower())
+end
+
 local function html_claim(span, note, inline)
 	local ev = note.ev
-	local spoken = escape(verdict_text(ev))
-	local glyph = string.format('<span class="glyph" aria-hidden="true">%s</span><span class="sr"> [%s: %s]</span>', escape(ev.mark), spoken, text.evidence:lower())
+	local glyph = string.format('<span class="glyph" aria-hidden="true">%s</span>%s', escape(ev.mark), html_word(ev))
 	local out = List({ html_inline(string.format('<span class="%s" id="%s"><span class="claim-text">', escape(table.concat(span.classes, " ")), escape(span.identifier))) })
 	out:extend(span.content)
 	if inline then
