@@ -10,4 +10,5 @@ for file; do
 		set -- "$@" "$file"
 	fi
 done
-exec shellcheck -x -P SCRIPTDIR "$@"
+# Markdown's backquotes in single quotes and functions called without arguments are what they seem.
+exec shellcheck -x -P SCRIPTDIR -e SC2016,SC2119 "$@"

@@ -1,0 +1,96 @@
+#!/bin/bash
+# The command line: statuses, help, usage errors, output that programs read.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+run "$LECTERN" --help
+status 0 '--help is good'
+for command in build check judge summary run freeze explain list doctor; do
+	like "$OUT" "^ +(lectern )?$command\b" "--help lists $command"
+done
+run "$LECTERN" --version
+status 0 '--version is good'
+like "$OUT" '^lectern [0-9]+\.[0-9]+' '--version tells it'
+
+run "$LECTERN"
+status 2 'no command is a usage error'
+run "$LECTERN" biuld
+status 2 'an unknown command is a usage error'
+like "$ERR" "build" 'with the nearest one'
+run "$LECTERN" build --frsh
+status 2 'an unknown option is a usage error'
+like "$ERR" "frsh" 'and it is named'
+run "$LECTERN" build --formats odt
+status 2 'an unknown format is a usage error'
+run "$LECTERN" judge
+status 2 'judge without a file is a usage error'
+run "$LECTERN" judge nowhere.csv 'serial.wall > 0 s'
+status 3 'judge of a missing file: the world is at fault'
+run "$LECTERN" list nonsense
+status 2 'list of nonsense is a usage error'
+
+for what in executors metrics plots findings options; do
+	run "$LECTERN" list "$what"
+	status 0 "list $what is good"
+	is "$(($(wc -l <"$OUT") > 3))" 1 "list $what has rows"
+done
+
+printf '%s\n' 'executor,round,metric,value' >samples.csv
+for round in 0 1 2 3 4 5 6 7 8 9; do
+	printf 'slow,%d,wall,%d.%d\nfast,%d,wall,1.%d\n' $round 5 $round $round $round >>samples.csv
+done
+run "$LECTERN" judge samples.csv 'slow.wall > 2 * fast.wall' 'slow.wall < fast.wall'
+status 0 'judge is good'
+verdicts=$(python3 -c 'import json, sys
+print(*(row["verdict"] for row in json.load(sys.stdin)))' <"$OUT")
+is "$verdicts" 'supported refuted' 'judge prints JSON with the verdicts'
+run "$LECTERN" judge samples.csv 'slow.wall >'
+is "$((STATUS == 1 || STATUS == 2))" 1 'a syntax error fails'
+like "$ERR" '\^' 'with a caret'
+run "$LECTERN" summary samples.csv
+status 0 'summary is good'
+is "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$OUT")" 2 \
+	'summary prints a row a condition'
+
+{
+	printf -- '---\ntitle: Checked\n---\n\n'
+	quick fine
+} | note checked
+watch "$LECTERN" check --notes notes --out out
+status 0 'check of a sound course is good'
+is "$STARTED" no 'check starts no process'
+nok 'check measures nothing' test -e out/data
+sed -i 's/rounds: 3/ronds: 3/' notes/checked.md
+run "$LECTERN" check --notes notes --out out
+status 1 'check of a course with an error fails'
+like "$ERR" "notes/checked\.md:7:5: error: .*ronds.*\[option-unknown\]" 'the finding has its place'
+like "$ERR" "did you mean 'rounds'" 'and the way out'
+build
+status 1 'a build of it fails too'
+nok 'and measures nothing' compgen -G 'out/data/*.json'
+
+# Colours only where somebody looks.
+unlike "$ERR" $'\033' 'no escape sequences in a file'
+
+run "$LECTERN" doctor
+is "$((STATUS < 2))" 1 'doctor has an opinion'
+
+sed -i 's/ronds: 3/rounds: 3/' notes/checked.md
+run "$LECTERN" run fine --notes notes --out out
+status 0 'run of one experiment is good'
+cat "$OUT" "$ERR" >said
+like said 'serial' 'run prints its conditions'
+run "$LECTERN" run fnie --notes notes --out out
+is "$((STATUS == 1 || STATUS == 2))" 1 'run of an unknown experiment fails'
+like "$ERR" 'fine' 'with the nearest one'
+
+printf '\n[It costs nothing](claim:fine "serial.wall < 0 ns").\n' >>notes/checked.md
+build
+status 0 'a refuted claim does not fail the build'
+build --strict
+status 1 'but fails a strict one'
+sed -i 's/ < 0 ns/ < 0 ns expect refuted/' notes/checked.md
+build --strict
+status 0 'unless it is expected'
+
+finish
