@@ -1,5 +1,6 @@
 # Lectern: the front door.  `make help` lists the targets.
 
+VERSION := 0.1
 CC      := $(if $(filter default undefined,$(origin CC)),cc,$(CC))
 CFLAGS  ?= -O2 -g
 PREFIX  ?= /usr/local
@@ -32,7 +33,7 @@ SANITIZE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-fr
 RUNNER_SANITIZE := $(if $(findstring undefined,$(SAN)),-fsanitize=undefined \
 	-fsanitize-undefined-trap-on-error)
 
-BASE_CFLAGS   := $(STD) -DLECTERN_PREFIX='"$(PREFIX)"' $(WARN) $(CPPFLAGS) $(CFLAGS)
+BASE_CFLAGS   := $(STD) -DLECTERN_VERSION='"$(VERSION)"' $(WARN) $(CPPFLAGS) $(CFLAGS)
 GEN_CFLAGS    := $(BASE_CFLAGS) $(SANITIZE)
 RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -pthread
 GEN_LDFLAGS    := $(LDFLAGS) $(SANITIZE)
@@ -59,8 +60,7 @@ RTEST_O    := $(RUNNER_LIB:$B/gen/runner/%=$B/tests/runner/lib/%)
 UNIT       := $(UNIT_C:%.c=$B/%)
 RTEST      := $(RTEST_C:%.c=$B/%)
 PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
-	$(if $(wildcard gen/runner/main.c),lectern-runner lectern-runner.so) \
-	$(notdir $(wildcard gen/runner/*.py)))
+	$(if $(wildcard gen/runner/main.c),lectern-runner lectern-runner.so))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -130,9 +130,6 @@ $(BIN)/lectern-runner: $(RUNNER_O) $B/files
 
 $(BIN)/lectern-runner.so: $(RUNNER_LIB) $B/files
 	$(LINK) $(RUNNER_LIB) $(RUNNER_LDFLAGS) -shared -ldl -lm
-
-$(BIN)/%.py: gen/runner/%.py
-	$(call Q,CP) mkdir -p $(@D) && cp $< $@
 
 # Tests ---------------------------------------------------------------------------------------
 
@@ -206,7 +203,7 @@ lint-man: | $(SETUP)
 	@tests/lint/man.sh $(LINT_MAN)
 
 # Each file through the compiler's analyzer, each header on its own.
-ANALYZE = gcc $(STD) -DLECTERN_PREFIX='""' -iquote gen/runner -Iexperiments $(WARN) -O2 -Werror
+ANALYZE = gcc $(STD) -DLECTERN_VERSION='"$(VERSION)"' -iquote gen/runner -Iexperiments $(WARN) -O2 -Werror
 
 $L/%.c.ok: %.c | $(SETUP)
 	@mkdir -p $(@D)
@@ -231,8 +228,8 @@ I_MAN     := $(DESTDIR)$(PREFIX)/share/man/man1
 install: all
 	install -d $(I_BIN) $(I_LIBEXEC) $(I_SHARE)/experiments $(I_MAN)
 	install $(BIN)/lectern $(I_BIN)
-	install $(filter $(BIN)/lectern-runner%,$(PROGRAMS)) $(I_LIBEXEC)
-	$(foreach p,$(filter %.py,$(PROGRAMS)),install -m 644 $p $(I_LIBEXEC);)
+	install $(BIN)/lectern-runner $(BIN)/lectern-runner.so $(I_LIBEXEC)
+	install -m 644 gen/runner/*.py $(I_LIBEXEC)
 	rm -rf $(I_SHARE)/templates
 	cp -R templates $(I_SHARE)
 	install -m 644 experiments/lectern.h $(I_SHARE)/experiments
