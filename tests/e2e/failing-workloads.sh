@@ -43,7 +43,7 @@ void work(struct worker *self) { (void)self; abort(); }'
 bad 'C that lacks work' c workload-failed '[0-9]+' 'iterations: 1' '#include <lectern.h>
 void wrok(struct worker *self) { (void)self; }'
 
-bad 'C that never ends' c workload-timeout '[0-9]+' 'timeout: 1' '#include <lectern.h>
+bad 'C that never ends' c workload-timeout '[0-9]+' 'timeout: 1 s' '#include <lectern.h>
 void work(struct worker *self) { for (;;) (void)self; }'
 
 bad 'Python that is no Python' python workload-failed 9 'iterations: 1' 'def work(worker:
@@ -66,7 +66,7 @@ bad 'Python that is killed' python workload-crashed '[0-9]+' 'iterations: 1' 'im
 def work(worker):
     os.kill(os.getpid(), 9)'
 
-bad 'Python that never ends' python workload-timeout '[0-9]+' 'timeout: 2' 'import time
+bad 'Python that never ends' python workload-timeout '[0-9]+' 'timeout: 2 s' 'import time
 def work(worker):
     time.sleep(100000)'
 

@@ -11,7 +11,7 @@ course()
 		printf -- '---\ntitle: Long\n---\n\n%s\n\n' "$1"
 		quick first
 		printf '\n``` {.python .experiment #second}\n'
-		printf '#| fig-cap: Endless\n#| executors: [%s]\n#| workers: [2]\n#| timeout: 500\n' "$2"
+		printf '#| fig-cap: Endless\n#| executors: [%s]\n#| workers: [2]\n#| timeout: 500 s\n' "$2"
 		printf '#| rounds: 3\n#| iterations: 1\nimport os, time\ndef work(worker):\n'
 		printf '    open(os.environ["MARK"], "w").close()\n    time.sleep(400)\n```\n'
 	} | note long

@@ -5,4 +5,4 @@ if ! command -v mandoc >/dev/null; then
 	echo "mandoc: not run, it is not here" >&2
 	exit 0
 fi
-exec mandoc -T lint -W style "$@"
+exec mandoc -T lint -W warning "$@"
