@@ -27,14 +27,14 @@ PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith -Wvla \
 	-Wimplicit-fallthrough -Wdouble-promotion -Wredundant-decls
-STD     := -std=gnu17 -D_GNU_SOURCE -iquote gen
+STD     := -std=gnu17 -D_GNU_SOURCE
 SANITIZE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # The runner is loaded into foreign interpreters: of the sanitizers only what needs no library.
 RUNNER_SANITIZE := $(if $(findstring undefined,$(SAN)),-fsanitize=undefined \
 	-fsanitize-undefined-trap-on-error)
 
-BASE_CFLAGS   := $(STD) -DLECTERN_VERSION='"$(VERSION)"' $(WARN) $(CPPFLAGS) $(CFLAGS)
-GEN_CFLAGS    := $(BASE_CFLAGS) $(SANITIZE)
+BASE_CFLAGS   := $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS)
+GEN_CFLAGS    := $(BASE_CFLAGS) $(SANITIZE) -DLECTERN_VERSION='"$(VERSION)"'
 RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -pthread
 GEN_LDFLAGS    := $(LDFLAGS) $(SANITIZE)
 RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread
@@ -49,6 +49,7 @@ LINK    = $(call Q,LD) mkdir -p $(@D) && $(CC) -o $@
 
 GEN_C    := $(filter-out gen/main.c,$(wildcard gen/*.c))
 RUNNER_C := $(wildcard gen/runner/*.c)
+RUNNER_SRC := $(sort $(wildcard gen/runner/*) gen/protocol.h $(wildcard experiments/lectern.h))
 UNIT_C   := $(wildcard tests/unit/t-*.c)
 RTEST_C  := $(wildcard tests/runner/t-*.c)
 E2E      := $(sort $(filter-out tests/e2e/lib.sh,$(wildcard tests/e2e/*.sh)))
@@ -93,7 +94,7 @@ $1: | $$(SETUP)
 	@$$(shell mkdir -p $$(@D))$$(file >$1,$2)
 endef
 $(eval $(call stamp,$B/flags,$$(CC) $$(GEN_CFLAGS) $$(GEN_LDFLAGS) $$(RUNNER_CFLAGS)))
-$(eval $(call stamp,$B/files,$$(GEN_C) $$(RUNNER_C)))
+$(eval $(call stamp,$B/files,$$(GEN_C) $$(RUNNER_SRC)))
 
 # The course ----------------------------------------------------------------------------------
 
@@ -112,7 +113,11 @@ check: all
 # The driver ----------------------------------------------------------------------------------
 
 $B/gen/%.o: gen/%.c $B/flags
-	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS)
+	$(COMPILE) -iquote gen $(GEN_CFLAGS) $(EXTRA) $(PKG_CFLAGS)
+
+# Samples depend on the runner: its sources are part of their key.
+$B/gen/key.o: EXTRA = -DRUNNER_HASH='"$(shell cat $(RUNNER_SRC) | sha256sum | cut -c 1-64)"'
+$B/gen/key.o: $(RUNNER_SRC) $B/files
 
 $B/lectern.a: $(GEN_O) $B/files
 	$(call Q,AR) rm -f $@ && ar rcs $@ $(GEN_O)
@@ -134,7 +139,7 @@ $(BIN)/lectern-runner.so: $(RUNNER_LIB) $B/files
 # Tests ---------------------------------------------------------------------------------------
 
 $B/tests/unit/%.o: tests/unit/%.c $B/flags
-	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS)
+	$(COMPILE) -iquote gen $(GEN_CFLAGS) $(PKG_CFLAGS)
 
 $B/tests/unit/%: $B/tests/unit/%.o $B/lectern.a
 	$(LINK) $^ $(GEN_LDFLAGS) $(PKG_LIBS) -lm
@@ -144,7 +149,7 @@ $B/tests/runner/lib/%.o: gen/runner/%.c $B/flags
 	$(COMPILE) $(GEN_CFLAGS) -pthread
 
 $B/tests/runner/%.o: tests/runner/%.c $B/flags
-	$(COMPILE) $(GEN_CFLAGS) $(PKG_CFLAGS) -iquote gen/runner -pthread
+	$(COMPILE) -iquote gen/runner -iquote gen $(GEN_CFLAGS) $(PKG_CFLAGS) -pthread
 
 $B/tests/runner/%: $B/tests/runner/%.o $(RTEST_O)
 	$(LINK) $^ $(GEN_LDFLAGS) -pthread -rdynamic $(PKG_LIBS) -ldl -lm
@@ -203,7 +208,8 @@ lint-man: | $(SETUP)
 	@tests/lint/man.sh $(LINT_MAN)
 
 # Each file through the compiler's analyzer, each header on its own.
-ANALYZE = gcc $(STD) -DLECTERN_VERSION='"$(VERSION)"' -iquote gen/runner -Iexperiments $(WARN) -O2 -Werror
+ANALYZE = gcc $(STD) -DLECTERN_VERSION='""' -DRUNNER_HASH='""' -Iexperiments $(WARN) -O2 -Werror \
+	$(if $(findstring runner,$<),-iquote gen/runner) $(if $(findstring gen/runner,$<),,-iquote gen)
 
 $L/%.c.ok: %.c | $(SETUP)
 	@mkdir -p $(@D)
