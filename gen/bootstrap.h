@@ -40,7 +40,7 @@ double *bootstrap_draw(const Bootstrap *bootstrap);
 /*
  * Return the expanded percentile interval from BOOTSTRAP_RESAMPLES @replicates, which are sorted in
  * place: tail Phi(-sqrt(n / (n - 1)) t(1 - alpha / 2, n - 1)), n the @rounds of the smallest
- * stratum (Hesterberg 2015, 4.3).  With replicates that are NAN, both ends are infinite.
+ * stratum (Hesterberg 2015, 4.3).  With replicates that are no numbers, both ends are infinite.
  */
 Interval bootstrap_expanded(double *replicates, guint rounds, double confidence);
 

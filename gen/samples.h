@@ -25,12 +25,12 @@ typedef struct Run {
 } Run;
 
 typedef struct Sample {
-	guint32 run;      /* index into runs */
-	guint16 metric;   /* index into metrics */
-	gint16 worker;    /* from 0; -1: the whole run */
+	guint32 run;       /* index into runs */
+	guint16 metric;    /* index into metrics */
+	gint16 worker;     /* from 0; -1: the whole run */
 	guint32 iteration; /* from 0, warm-ups included */
 	gboolean warmup;
-	double value;     /* SI unit of the metric; finite */
+	double value; /* SI unit of the metric; finite */
 } Sample;
 
 /* A stretch of time in which one worker ran, of the first counted iteration of one run. */
@@ -42,14 +42,16 @@ typedef struct Turn {
 } Turn;
 
 typedef struct Samples {
-	Design *design;      /* owned */
-	GPtrArray *metrics;  /* char *, names in order of first appearance */
-	GArray *runs;        /* Run */
-	GArray *samples;     /* Sample */
-	GArray *turns;       /* Turn */
-	GArray *dropped;     /* gboolean, one a round: TRUE when the machine was disturbed */
-	GHashTable *reduce;  /* metric name to GINT_TO_POINTER(Reduce), overriding the table */
-	guint rounds;        /* how many rounds there are, dropped ones included */
+	Design *design;     /* owned */
+	GPtrArray *metrics; /* char *, names in order of first appearance */
+	GArray *runs;       /* Run */
+	GArray *samples;    /* Sample */
+	GArray *turns;      /* Turn */
+	GArray *dropped;    /* gboolean, one a round: TRUE when the machine was disturbed */
+	GHashTable *reduce; /* metric name to GINT_TO_POINTER(Reduce), overriding the table */
+	guint rounds;       /* how many rounds there are, dropped ones included */
+	gboolean timed;     /* the workload ran for a set time: speedup is of throughputs */
+	GHashTable *index;  /* of samples, by condition and metric; kept by samples_add() */
 } Samples;
 
 /* What a function over the workers of a round makes of them (DESIGN 3). */
@@ -78,6 +80,12 @@ guint32 samples_add_run(Samples *samples, Run run);
 void samples_add(Samples *samples, guint32 run, guint16 metric, int worker, guint32 iteration,
                  gboolean warmup, double value);
 
+/* Return how the iterations of one run of @metric become one value here. */
+Reduce samples_reduce(const Samples *samples, const char *metric);
+
+/* Return what @reduce makes of @n > 0 values, which are sorted in place. */
+double reduce_values(Reduce reduce, double *values, guint n);
+
 /*
  * Return one value a round of @metric under @condition: @over the workers, then reduced over the
  * iterations that are no warm-ups.  double, `rounds` long, NAN where a round has none or is dropped
@@ -87,6 +95,21 @@ void samples_add(Samples *samples, guint32 run, guint16 metric, int worker, guin
  */
 GArray *samples_series(const Samples *samples, guint condition, const char *metric, Over over,
                        gboolean all);
+
+/*
+ * Return the same of the A/A control's runs; its condition goes to @condition.  NULL when there is
+ * no control.
+ */
+GArray *samples_control(const Samples *samples, const char *metric, guint *condition);
+
+/*
+ * Tell whether @sample is one that a series of its metric is made of: of its run's kind (held or
+ * unheld) there is none that suits the metric better in that round.
+ */
+gboolean samples_serves(const Samples *samples, const Sample *sample);
+
+/* Return whether there is any sample of @metric under @condition that is no warm-up. */
+gboolean samples_has(const Samples *samples, guint condition, const char *metric);
 
 /* Return how many rounds are not dropped. */
 guint samples_clean_rounds(const Samples *samples);
