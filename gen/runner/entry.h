@@ -1,0 +1,18 @@
+/*
+ * entry.h - the functions that lectern-runner.so exports; called through ctypes.PyDLL,
+ * that is with the GIL held.
+ *
+ * Knows of run.h only.
+ */
+#ifndef LECTERN_RUNNER_ENTRY_H
+#define LECTERN_RUNNER_ENTRY_H
+
+#define ENTRY __attribute__((visibility("default")))
+
+/* Do the job of a file; give the runner's exit status. */
+ENTRY int lectern_run(const char *job);
+
+/* Be the worker of a number on the board of a name; give the process's exit status. */
+ENTRY int lectern_attach(const char *board, int index);
+
+#endif

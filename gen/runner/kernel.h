@@ -1,0 +1,43 @@
+/*
+ * kernel.h - what the kernel reports of processes: memory, threads, whether they live.
+ *
+ * Reads /proc.  Knows of nothing else.
+ */
+#ifndef LECTERN_RUNNER_KERNEL_H
+#define LECTERN_RUNNER_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Give the unique set size of a process in bytes (private pages, resident); -1 if hidden. */
+int64_t kernel_unique_memory(pid_t pid);
+
+/* Count the threads of a process; -1 if there is no such process.  Costs 2 us. */
+int kernel_threads(pid_t pid);
+
+/* Tell whether a process has ended (a zombie has); false when in doubt. */
+bool kernel_gone(pid_t pid);
+
+/* How often a thread was switched away from. */
+typedef struct Switches {
+	int64_t own;    /* voluntary: it waited */
+	int64_t forced; /* involuntary: it was preempted */
+} Switches;
+
+/* Read the switches of the calling thread so far. */
+Switches kernel_switches(void);
+
+/* Count the processors that the calling thread may run on. */
+unsigned kernel_processors(void);
+
+/* Give the calling thread's kernel id. */
+pid_t kernel_thread(void);
+
+/* Sleep until *word changes from `seen`, somebody wakes, or `timeout` ns (0: none) are over. */
+void kernel_sleep(const _Atomic uint32_t *word, uint32_t seen, uint64_t timeout);
+
+/* Wake all threads, of any process, that sleep on a word. */
+void kernel_wake(const _Atomic uint32_t *word);
+
+#endif

@@ -1,0 +1,238 @@
+/* process.c - the way of C workers as processes: fork, vfork, exec. */
+#include "process.h"
+
+#include "run.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum Method { METHOD_FORK, METHOD_VFORK, METHOD_EXEC };
+
+/* A worker's process. */
+typedef struct Child {
+	Run *run;
+	unsigned index;
+	pid_t pid;        /* 0: not started, or waited for */
+	pthread_t helper; /* the thread that vfork() suspends while workers are held */
+	bool helped;      /* it is there */
+} Child;
+
+void
+process_follow(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+void
+process_judge(Slot *slot, int code)
+{
+	if (code < 0)
+		failure_set(&slot->failure, FAILURE_WORKER, "killed by signal %d (%s)", -code,
+		            strsignal(-code));
+	else if (code > 0)
+		failure_set(&slot->failure, FAILURE_WORKER, "exited with status %d", code);
+	else if (!atomic_load(&slot->ended))
+		failure_set(&slot->failure, FAILURE_WORKER, "exited before work() returned");
+}
+
+static enum Method
+method_of(const Run *run)
+{
+	if (strcmp(run->job.start_method, "vfork") == 0)
+		return METHOD_VFORK;
+	return strcmp(run->job.start_method, "exec") == 0 ? METHOD_EXEC : METHOD_FORK;
+}
+
+static bool
+choose(Run *run)
+{
+	static const char *const methods[] = {"fork", "vfork", "exec"};
+	enum Method method = method_of(run);
+
+	if (strcmp(run->job.start_method, methods[method]) != 0) {
+		failure_set(&run->failure, FAILURE_UNSUPPORTED,
+		            "C has no start method %s (fork, vfork, exec)", run->job.start_method);
+		return false;
+	}
+	if (method == METHOD_EXEC && !run->program) {
+		failure_set(&run->failure, FAILURE_UNSUPPORTED,
+		            "start method exec needs the runner as a program");
+		return false;
+	}
+	run->named = method == METHOD_EXEC;
+	run->one_memory = method == METHOD_VFORK;
+	return true;
+}
+
+static bool
+prepare(Run *run)
+{
+	Child *children = calloc(run->job.workers, sizeof *children);
+
+	run->state = children;
+	if (!children)
+		failure_set(&run->failure, FAILURE_SYSTEM, "%s", strerror(ENOMEM));
+	for (unsigned i = 0; children && i < run->job.workers; i++)
+		children[i] = (Child){.run = run, .index = i};
+	fflush(NULL); /* or children would write what is not written yet, too */
+	return children != NULL;
+}
+
+static void
+finish(Run *run)
+{
+	free(run->state);
+	run->state = NULL;
+}
+
+static void
+fail_start(Run *run, const char *call, int error)
+{
+	failure_set(&run->failure, FAILURE_SYSTEM, "%s: %s", call, strerror(error));
+}
+
+static bool
+start_fork(Child *child)
+{
+	child->pid = fork();
+	if (child->pid == 0) {
+		process_follow();
+		worker_live(&child->run->workers[child->index]);
+		fflush(NULL);
+		_exit(0);
+	}
+	if (child->pid < 0)
+		fail_start(child->run, "fork", errno);
+	return child->pid > 0;
+}
+
+/*
+ * The child borrows the memory of the calling thread, stack included, and suspends it until
+ * it ends.  POSIX lets such a child do next to nothing; Linux is kinder, but what the workload
+ * does to memory is done to the starting process, as threads would do it.
+ */
+static bool
+start_vfork(Child *child)
+{
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		process_follow();
+		worker_live(&child->run->workers[child->index]);
+		_exit(0);
+	}
+	child->pid = pid;
+	if (pid < 0)
+		fail_start(child->run, "vfork", errno);
+	else
+		atomic_store(&child->run->board->slot[child->index].process, pid);
+	return pid > 0;
+}
+
+static void *
+help_vfork(void *arg)
+{
+	Child *child = arg;
+
+	if (!start_vfork(child))
+		board_break(child->run->board);
+	return NULL;
+}
+
+/* Workers that are held at the gate must all be there at once: each suspends a thread. */
+static bool
+start_vfork_held(Child *child)
+{
+	int error = pthread_create(&child->helper, NULL, help_vfork, child);
+
+	child->helped = error == 0;
+	if (error)
+		fail_start(child->run, "pthread_create", error);
+	return child->helped;
+}
+
+static bool
+start_exec(Child *child)
+{
+	char name[] = "lectern-runner", worker[] = "--worker", board[64], index[16];
+	char *argv[] = {name, worker, board, index, NULL};
+	int error;
+
+	board_name(child->run->file, board, sizeof board);
+	snprintf(index, sizeof index, "%u", child->index);
+	error = posix_spawn(&child->pid, child->run->program, NULL, NULL, argv, environ);
+	if (error) {
+		child->pid = 0;
+		fail_start(child->run, "posix_spawn", error);
+	}
+	return error == 0;
+}
+
+static bool
+start(Run *run, unsigned index)
+{
+	Child *child = (Child *)run->state + index;
+	bool good = false;
+
+	switch (method_of(run)) {
+	case METHOD_FORK:
+		good = start_fork(child);
+		break;
+	case METHOD_VFORK:
+		good = run->board->held ? start_vfork_held(child) : start_vfork(child);
+		break;
+	case METHOD_EXEC:
+		good = start_exec(child);
+		break;
+	}
+	if (good && !child->helped)
+		atomic_store(&run->board->slot[index].process, child->pid);
+	return good;
+}
+
+static void
+join(Run *run, unsigned index)
+{
+	Child *child = (Child *)run->state + index;
+	bool broken = board_broken(run->board);
+	pid_t pid;
+	int status;
+
+	/* A helper's child cannot be killed before its pid is known: it is when it has ended. */
+	if (child->helped && broken && atomic_load(&run->board->slot[index].process) == 0) {
+		run->abandoned = true;
+		return;
+	}
+	if (child->helped)
+		pthread_join(child->helper, NULL);
+	if (child->pid <= 0)
+		return;
+	do
+		pid = waitpid(child->pid, &status, broken ? WNOHANG : 0);
+	while (pid < 0 && errno == EINTR);
+	if (broken && pid == 0) {
+		kill(child->pid, SIGKILL);
+		waitpid(child->pid, NULL, 0);
+	} else if (pid == child->pid) {
+		process_judge(&run->board->slot[index],
+		              WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
+	}
+	child->pid = 0;
+}
+
+const Way way_process = {
+	.choose = choose,
+	.prepare = prepare,
+	.start = start,
+	.join = join,
+	.finish = finish,
+};

@@ -1,0 +1,351 @@
+/* pyworkload.c - the language Python: a workload is a module that is imported by name. */
+#include "pyworkload.h"
+
+#include "process.h"
+#include "python.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Give the worker of a C function: functions are made with it in a capsule. */
+static Worker *
+worker_of(PyObject *self)
+{
+	return py.PyCapsule_GetPointer(self, NULL);
+}
+
+static PyObject *
+none(void)
+{
+	py.Py_IncRef(py._Py_NoneStruct);
+	return py._Py_NoneStruct;
+}
+
+static PyObject *
+raise_error(PyObject *type, const char *text)
+{
+	py.PyErr_SetString(type, text);
+	return NULL;
+}
+
+static PyObject *
+call_running(PyObject *self, PyObject *unused)
+{
+	Worker *worker = worker_of(self);
+
+	(void)unused;
+	if (worker->job->duration == 0)
+		return raise_error(*py.PyExc_RuntimeError,
+		                   "worker.running() needs the option 'duration'");
+	return py.PyBool_FromLong(worker_is_running(worker));
+}
+
+static PyObject *
+call_tick(PyObject *self, PyObject *unused)
+{
+	(void)unused;
+	worker_count_tick(worker_of(self));
+	return none();
+}
+
+static PyObject *
+call_record(PyObject *self, PyObject *arguments)
+{
+	const char *name, *wrong;
+	char text[200];
+	double value;
+
+	if (!py.PyArg_ParseTuple(arguments, "sd:record", &name, &value))
+		return NULL;
+	wrong = worker_note(worker_of(self), name, value);
+	if (!wrong)
+		return none();
+	snprintf(text, sizeof text, "worker.record(): '%.60s': %s", name, wrong);
+	return raise_error(*py.PyExc_ValueError, text);
+}
+
+static PyObject *
+call_barrier(PyObject *self, PyObject *unused)
+{
+	(void)unused;
+	if (!worker_meet(worker_of(self)))
+		return raise_error(*py.PyExc_RuntimeError, "another worker has failed");
+	return none();
+}
+
+static PyObject *
+call_life(PyObject *self, PyObject *unused)
+{
+	Worker *worker = worker_of(self);
+
+	(void)unused;
+	if (getpid() != worker->starter)
+		process_follow();
+	worker_live(worker);
+	return none();
+}
+
+/* The API takes tables that it could write to. */
+static PyMethodDef methods[] = {
+	{"running", call_running, METH_NOARGS, "Tell whether to go on."},
+	{"tick", call_tick, METH_NOARGS, "Note that a piece of the work is done."},
+	{"record", call_record, METH_VARARGS, "Report a value of a metric of one's own."},
+	{"barrier", call_barrier, METH_NOARGS, "Wait until all workers are here."},
+};
+
+static PyMethodDef life = {"life", call_life, METH_NOARGS, NULL};
+
+static PyObject *
+make_function(PyMethodDef *method, Worker *worker)
+{
+	PyObject *self = py.PyCapsule_New(worker, NULL, NULL);
+	PyObject *function = self ? py.PyCFunction_NewEx(method, self, NULL) : NULL;
+
+	py.Py_DecRef(self);
+	return function;
+}
+
+PyObject *
+pyworkload_life(Worker *worker)
+{
+	return make_function(&life, worker);
+}
+
+/* Set a name in a dictionary, giving the value away; false if there is none. */
+static bool
+set_item(PyObject *dict, const char *name, PyObject *value)
+{
+	bool good = value && py.PyDict_SetItemString(dict, name, value) == 0;
+
+	py.Py_DecRef(value);
+	return good;
+}
+
+/* Make of a level what Python makes of it: an int, else a float, else a str. */
+static PyObject *
+level_value(const char *text)
+{
+	char *end;
+	PyObject *number = py.PyLong_FromString(text, &end, 10), *string;
+
+	if (number && !*end)
+		return number;
+	py.Py_DecRef(number);
+	py.PyErr_Clear();
+	string = py.PyUnicode_DecodeFSDefault(text);
+	number = string ? py.PyFloat_FromString(string) : NULL;
+	if (!number) {
+		py.PyErr_Clear();
+		return string;
+	}
+	py.Py_DecRef(string);
+	return number;
+}
+
+static PyObject *
+make_params(const Job *job)
+{
+	PyObject *params = py.PyDict_New();
+
+	for (size_t i = 0; params && i < job->param_count; i++)
+		if (!set_item(params, job->params[i].name, level_value(job->params[i].value)))
+			break;
+	return params;
+}
+
+static bool
+fill_worker(PyObject *fields, Worker *worker)
+{
+	bool good = set_item(fields, "index", py.PyLong_FromLong(worker->face.index)) &&
+	            set_item(fields, "count", py.PyLong_FromLong(worker->face.count)) &&
+	            set_item(fields, "params", make_params(worker->job));
+
+	for (size_t i = 0; good && i < sizeof methods / sizeof *methods; i++)
+		good = set_item(fields, methods[i].ml_name, make_function(&methods[i], worker));
+	return good;
+}
+
+static bool
+python_adopt(Worker *worker)
+{
+	PyObject *types = py.PyImport_ImportModule("types");
+	PyObject *kind = types ? py.PyObject_GetAttrString(types, "SimpleNamespace") : NULL;
+	PyObject *fields = py.PyDict_New(), *arguments = py.PyTuple_New(0);
+
+	if (kind && arguments && fields && fill_worker(fields, worker))
+		worker->object = py.PyObject_Call(kind, arguments, fields);
+	if (!worker->object)
+		python_fail(&worker->slot->failure, FAILURE_SYSTEM);
+	py.Py_DecRef(arguments);
+	py.Py_DecRef(fields);
+	py.Py_DecRef(kind);
+	py.Py_DecRef(types);
+	return worker->object != NULL;
+}
+
+/* Tell what kind of function only makes an object when it is called, or NULL. */
+static const char *
+idle_kind(PyObject *result)
+{
+	static const char *const kinds[][2] = {{"cr_code", "a coroutine (async def)"},
+	                                       {"gi_code", "a generator (it has a yield)"},
+	                                       {"ag_code", "an asynchronous generator"}};
+
+	if (result == py._Py_NoneStruct)
+		return NULL;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		PyObject *code = py.PyObject_GetAttrString(result, kinds[i][0]);
+
+		py.PyErr_Clear();
+		py.Py_DecRef(code);
+		if (code)
+			return kinds[i][1];
+	}
+	return NULL;
+}
+
+static bool
+python_work(Worker *worker)
+{
+	PyObject *result =
+		py.PyObject_CallFunctionObjArgs(worker->workload->work, worker->object, NULL);
+	const char *idle = result ? idle_kind(result) : NULL;
+	char text[sizeof worker->slot->failure.text];
+
+	py.Py_DecRef(result);
+	if (idle) {
+		worker_fail(worker, FAILURE_EXCEPTION, "work is %s: calling it runs nothing", idle);
+		return false;
+	}
+	if (result)
+		return true;
+	if (worker->quit) {
+		py.PyErr_Clear(); /* the one that failed has said so */
+		return false;
+	}
+	python_report(text, sizeof text);
+	worker_fail(worker, FAILURE_EXCEPTION, "%s", text);
+	return false;
+}
+
+static bool
+python_call(const Workload *workload, enum WorkloadPart part, double *value, Failure *failure)
+{
+	PyObject *result = py.PyObject_CallObject(workload->part[part], NULL);
+
+	*value = NAN;
+	if (result && part == PART_OBSERVE && result != py._Py_NoneStruct)
+		*value = py.PyFloat_AsDouble(result);
+	py.Py_DecRef(result);
+	if (!py.PyErr_Occurred())
+		return true;
+	python_fail(failure, FAILURE_EXCEPTION);
+	return false;
+}
+
+static void
+python_tick(Worker *worker, int times)
+{
+	static const char source[] = "for _ in range(times):\n    worker.tick()\n";
+	PyObject *names = py.Py_BuildValue("{s:O,s:i}", "worker", worker->object, "times", times);
+	PyObject *code = py.Py_CompileString(source, "<ticks>", Py_file_input);
+	PyObject *result = names && code ? py.PyEval_EvalCode(code, names, names) : NULL;
+
+	py.PyErr_Clear();
+	py.Py_DecRef(result);
+	py.Py_DecRef(code);
+	py.Py_DecRef(names);
+}
+
+/* Put the module's folder first in sys.path, as if it were the program; false on exception. */
+static bool
+extend_path(const char *folder)
+{
+	PyObject *path = py.PySys_GetObject("path"); /* borrowed */
+	PyObject *name = py.PyUnicode_DecodeFSDefault(folder);
+	PyObject *done =
+		path && name ? py.PyObject_CallMethod(path, "insert", "iO", 0, name) : NULL;
+
+	py.Py_DecRef(name);
+	py.Py_DecRef(done);
+	return done != NULL;
+}
+
+/* Tell whether an imported module comes from a file, and not from an older one of its name. */
+static bool
+comes_from(PyObject *module, const char *path)
+{
+	PyObject *file = py.PyObject_GetAttrString(module, "__file__");
+	const char *name = file ? py.PyUnicode_AsUTF8(file) : NULL;
+	char *real = name ? realpath(name, NULL) : NULL, *asked = realpath(path, NULL);
+	bool same = real && asked && strcmp(real, asked) == 0;
+
+	py.PyErr_Clear();
+	py.Py_DecRef(file);
+	free(real);
+	free(asked);
+	return same;
+}
+
+/* Import the module of a path; NULL with failure set. */
+static PyObject *
+import(const char *path, Failure *failure)
+{
+	char *folder = strdup(path), *name, *ending;
+	PyObject *module = NULL;
+
+	if (!folder)
+		return NULL;
+	name = strrchr(folder, '/');
+	if (name)
+		*name++ = '\0';
+	else
+		name = folder;
+	ending = strrchr(name, '.');
+	if (ending)
+		*ending = '\0';
+	if (extend_path(name == folder ? "." : *folder ? folder : "/"))
+		module = py.PyImport_ImportModule(name);
+	if (!module) {
+		python_fail(failure, FAILURE_IMPORT);
+	} else if (!comes_from(module, path)) {
+		failure_set(failure, FAILURE_IMPORT, "another module is called %s, too", name);
+		py.Py_DecRef(module);
+		module = NULL;
+	}
+	free(folder);
+	return module;
+}
+
+static bool
+python_load(Workload *workload, const Job *job, Failure *failure)
+{
+	static const char *const names[PARTS] = {
+		[PART_SETUP] = "setup",
+		[PART_TEARDOWN] = "teardown",
+		[PART_OBSERVE] = "observe",
+	};
+
+	workload->module = import(job->module, failure);
+	if (!workload->module)
+		return false;
+	workload->work = py.PyObject_GetAttrString(workload->module, "work");
+	for (int i = 0; i < PARTS; i++)
+		workload->part[i] = py.PyObject_GetAttrString(workload->module, names[i]);
+	py.PyErr_Clear();
+	if (!workload->work)
+		failure_set(failure, FAILURE_SYMBOL, "the workload defines no 'def work(worker)'");
+	return workload->work != NULL;
+}
+
+const Language language_python = {
+	.name = "python",
+	.load = python_load,
+	.call = python_call,
+	.adopt = python_adopt,
+	.work = python_work,
+	.tick = python_tick,
+};

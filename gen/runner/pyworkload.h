@@ -1,0 +1,18 @@
+/*
+ * pyworkload.h - workers of Python workloads, as Python objects.
+ *
+ * The row language_python itself is declared in workload.h.  Knows of pyapi and workers.
+ */
+#ifndef LECTERN_RUNNER_PYWORKLOAD_H
+#define LECTERN_RUNNER_PYWORKLOAD_H
+
+#include "pyapi.h"
+#include "worker.h"
+
+/*
+ * Make a Python function without arguments that lives a worker's life (transfer full): what
+ * threads and forked processes are given to call.  NULL with a Python exception set.
+ */
+PyObject *pyworkload_life(Worker *worker);
+
+#endif

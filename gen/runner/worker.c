@@ -1,0 +1,255 @@
+#include "worker.h"
+
+#include "clock.h"
+#include "metrics.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The face is the first field of a worker. */
+static Worker *
+worker_of(struct worker *face)
+{
+	return (Worker *)(void *)face;
+}
+
+void
+worker_fail(Worker *worker, enum FailureKind kind, const char *format, ...)
+{
+	char text[sizeof worker->slot->failure.text];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	failure_set(&worker->slot->failure, kind, "%s", text);
+	board_break(worker->board);
+}
+
+bool
+worker_is_running(Worker *worker)
+{
+	if (board_broken(worker->board))
+		return false;
+	return clock_now() < worker->deadline;
+}
+
+void
+worker_count_tick(Worker *worker)
+{
+	Slot *slot = worker->slot;
+	uint64_t now = clock_now();
+
+	if (slot->ticks++ == 0)
+		timeline_stamp(&slot->timeline, slot->begin);
+	while (now >= slot->window_end) {
+		slot->window++;
+		slot->window_end += worker->job->window;
+	}
+	if (slot->window < SLOT_WINDOWS)
+		slot->windows[slot->window]++;
+	timeline_stamp(&slot->timeline, now);
+}
+
+static bool
+is_name(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return *name >= 'a' && *name <= 'z' && !name[length] && length < SLOT_NAME;
+}
+
+/* Give the number of a name that was recorded before, or how many there are. */
+static uint32_t
+find_name(const Slot *slot, const char *name)
+{
+	uint32_t number = 0;
+
+	while (number < slot->names && strcmp(slot->name[number], name) != 0)
+		number++;
+	return number;
+}
+
+const char *
+worker_note(Worker *worker, const char *name, double value)
+{
+	Slot *slot = worker->slot;
+	uint32_t number = find_name(slot, name);
+
+	if (!isfinite(value))
+		return "the value is not finite";
+	if (slot->records == SLOT_RECORDS)
+		return "more than 16384 values in one iteration";
+	if (number == slot->names) {
+		if (!is_name(name))
+			return "a name is a letter a-z, then a-z, 0-9 and -, up to 47 in all";
+		if (metric_is_own(name))
+			return "the name is that of a metric which is always there";
+		if (number == SLOT_NAMES)
+			return "more than 64 different names";
+		snprintf(slot->name[slot->names++], SLOT_NAME, "%s", name);
+	}
+	slot->record[slot->records++] = (Record){value, number};
+	return NULL;
+}
+
+bool
+worker_meet(Worker *worker)
+{
+	void *state;
+	bool met;
+
+	if (worker->alone)
+		return true;
+	state = worker->lock ? worker->lock->drop() : NULL;
+	met = board_barrier(worker->board, worker->slot);
+	if (worker->lock)
+		worker->lock->take(state);
+	worker->quit = worker->quit || !met;
+	return met;
+}
+
+static bool
+call_running(struct worker *self)
+{
+	Worker *worker = worker_of(self);
+
+	if (worker->job->duration == 0) {
+		worker_fail(worker, FAILURE_EXCEPTION,
+		            "worker_running() needs the option `duration`");
+		return false;
+	}
+	return worker_is_running(worker);
+}
+
+static void
+call_tick(struct worker *self)
+{
+	worker_count_tick(worker_of(self));
+}
+
+static void
+call_record(struct worker *self, const char *name, double value)
+{
+	const char *wrong = worker_note(worker_of(self), name, value);
+
+	if (wrong)
+		worker_fail(worker_of(self), FAILURE_EXCEPTION, "worker_record(): '%s': %s", name,
+		            wrong);
+}
+
+static void
+call_barrier(struct worker *self)
+{
+	worker_meet(worker_of(self));
+}
+
+static const char *
+call_text(struct worker *self, const char *name, const char *fallback)
+{
+	const char *value = job_param(worker_of(self)->job, name);
+
+	return value ? value : fallback;
+}
+
+static double
+call_number(struct worker *self, const char *name, double fallback)
+{
+	const char *text = job_param(worker_of(self)->job, name);
+	locale_t c = text ? newlocale(LC_ALL_MASK, "C", (locale_t)0) : (locale_t)0;
+	char *end;
+	double value;
+
+	if (!c)
+		return fallback;
+	value = strtod_l(text, &end, c);
+	freelocale(c);
+	if (*end || end == text)
+		worker_fail(worker_of(self), FAILURE_EXCEPTION,
+		            "worker_number(): '%s' is '%s', not a number", name, text);
+	return value;
+}
+
+static const struct worker_calls calls = {
+	.running = call_running,
+	.tick = call_tick,
+	.record = call_record,
+	.barrier = call_barrier,
+	.text = call_text,
+	.number = call_number,
+};
+
+void
+worker_init(Worker *worker, const Job *job, const Workload *workload, Board *board, unsigned index)
+{
+	*worker = (Worker){
+		.face = {(int)index, (int)job->workers, &calls},
+		.job = job,
+		.workload = workload,
+		.board = board,
+		.slot = &board->slot[index],
+		.starter = getpid(),
+	};
+}
+
+bool
+worker_park(Worker *worker)
+{
+	void *state;
+	bool good;
+
+	if (!worker->board->held)
+		return true;
+	state = worker->lock ? worker->lock->drop() : NULL;
+	good = board_park(worker->board, worker->slot);
+	if (worker->lock)
+		worker->lock->take(state);
+	return good;
+}
+
+void
+worker_work(Worker *worker)
+{
+	const Language *language = worker->workload->language;
+	Board *board = worker->board;
+	Slot *slot = worker->slot;
+	uint64_t batch = worker->job->batch, since;
+
+	slot->begin = clock_now();
+	since = board->held ? board->release : slot->begin;
+	worker->deadline = since + worker->job->duration;
+	slot->window_end = since + worker->job->window;
+	while (batch > 0 && !board_broken(board) && language->work(worker))
+		batch--;
+	slot->end = clock_now();
+	if (slot->ticks > 0)
+		timeline_stamp(&slot->timeline, slot->end);
+	board_end(board, slot);
+}
+
+void
+worker_stay(Worker *worker)
+{
+	void *state;
+
+	if (!worker->board->inspect || !worker->board->held)
+		return;
+	state = worker->lock ? worker->lock->drop() : NULL;
+	board_stay(worker->board, worker->slot);
+	if (worker->lock)
+		worker->lock->take(state);
+}
+
+void
+worker_live(Worker *worker)
+{
+	if (!worker_park(worker))
+		return;
+	worker_work(worker);
+	worker_stay(worker);
+}
