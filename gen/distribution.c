@@ -11,7 +11,7 @@ normal_cdf(double z)
 	return 0.5 * erfc(-z / SQRT2);
 }
 
-/* The lower half: @p <= 0.5, where erfc keeps its relative accuracy. */
+/* The lower half, where erfc keeps its relative accuracy. */
 static double
 lower_normal_quantile(double p)
 {
@@ -20,9 +20,9 @@ lower_normal_quantile(double p)
 	                   (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))) -
 	           t;
 
-	/* Each step triples the correct digits; exp() overflows beyond -37, where t is near enough
+	/* Each step triples the correct digits; exp() overflows beyond -37.6, where t is near enough
 	 * for any tail that has a name. */
-	for (int i = 0; i < 3 && z > -37.0; i++) {
+	for (int i = 0; i < 3 && z > -37.6; i++) {
 		double u = (normal_cdf(z) - p) * SQRT2PI * exp(0.5 * z * z);
 
 		z -= u / (1.0 + 0.5 * z * u);
@@ -38,7 +38,9 @@ normal_quantile(double p)
 		return -INFINITY;
 	if (p >= 1.0)
 		return INFINITY;
-	return p <= 0.5 ? lower_normal_quantile(p) : -lower_normal_quantile(1.0 - p);
+	if (p < 0.5)
+		return lower_normal_quantile(p);
+	return p > 0.5 ? -lower_normal_quantile(1.0 - p) : 0.0;
 }
 
 /* Return log B(@a, @b).  Long double: the terms are large and cancel. */
@@ -87,16 +89,19 @@ beta_fraction(long double x, long double a, long double b)
 static double
 beta_cdf_both(long double x, long double rest, long double a, long double b)
 {
-	long double front;
+	long double front, upper;
 
 	if (x <= 0.0L)
 		return 0.0;
 	if (rest <= 0.0L)
 		return 1.0;
 	front = expl(a * logl(x) + b * logl(rest) - log_beta(a, b));
-	if (x < (a + 1.0L) / (a + b + 2.0L))
-		return (double)(front * beta_fraction(x, a, b) / a);
-	return (double)(1.0L - front * beta_fraction(rest, b, a) / b);
+	if (x >= (a + 1.0L) / (a + b + 2.0L)) {
+		upper = front * beta_fraction(rest, b, a) / b;
+		if (upper < 0.99L) /* above, the slower way keeps the digits of a small tail */
+			return (double)(1.0L - upper);
+	}
+	return (double)(front * beta_fraction(x, a, b) / a);
 }
 
 double
@@ -144,7 +149,7 @@ t_cdf(double t, double df)
 
 	if (isinf(t))
 		return t < 0.0 ? 0.0 : 1.0;
-	if (square < df) {
+	if (square < 1.0L) {
 		double middle = 0.5 * beta_cdf_both(square / all, df / all, 0.5L, df / 2);
 
 		return t < 0.0 ? 0.5 - middle : 0.5 + middle;

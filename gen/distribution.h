@@ -14,14 +14,14 @@
 double normal_cdf(double z);
 
 /*
- * Return z with P(Z <= z) = @p: Wichura's AS 241 (1988), one step of Halley's method on erfc.
+ * Return z with P(Z <= z) = @p: Abramowitz and Stegun 26.2.23, then Halley's method on erfc.
  * 0 gives -INFINITY, 1 gives INFINITY.
  */
 double normal_quantile(double p);
 
 /*
  * Return the regularised incomplete beta function I_x(@a, @b), a, b > 0: the continued fraction
- * of DiDonato and Morris (1992, eq. 9), by Lentz's method.
+ * of DLMF 8.17.22, by Lentz's method.
  */
 double beta_cdf(double x, double a, double b);
 
