@@ -249,7 +249,10 @@ python_call(const Workload *workload, enum WorkloadPart part, double *value, Fai
 static void
 python_tick(Worker *worker, int times)
 {
-	static const char source[] = "for _ in range(times):\n    worker.tick()\n";
+	static const char source[] = "def ticks(worker, times):\n"
+				     "    for _ in range(times):\n"
+				     "        worker.tick()\n"
+				     "ticks(worker, times)\n";
 	PyObject *names = py.Py_BuildValue("{s:O,s:i}", "worker", worker->object, "times", times);
 	PyObject *code = py.Py_CompileString(source, "<ticks>", Py_file_input);
 	PyObject *result = names && code ? py.PyEval_EvalCode(code, names, names) : NULL;

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* Ticks that are timed for the fact `tick`: less than a millisecond of them. */
-enum { TICK_TIMES = 1000 };
+enum { TICK_ROUNDS = 5, TICK_TIMES = 400 };
 
 static void
 fail_errno(Run *run, const char *what)
@@ -202,15 +202,21 @@ static void
 write_costs(Run *run)
 {
 	Worker *worker = &run->workers[0];
-	uint64_t before;
+	uint64_t least = UINT64_MAX;
 
-	board_reset(run->board, false);
-	before = clock_now();
-	worker->slot->begin = before;
-	worker->slot->window_end = before + run->job.window;
-	run->workload.language->tick(worker, TICK_TIMES);
+	for (int i = 0; i < TICK_ROUNDS; i++) {
+		uint64_t before, taken;
+
+		board_reset(run->board, false);
+		before = clock_now();
+		worker->slot->begin = before;
+		worker->slot->window_end = before + run->job.window;
+		run->workload.language->tick(worker, TICK_TIMES);
+		taken = clock_now() - before;
+		least = taken < least ? taken : least; /* what disturbs only ever adds */
+	}
 	result_number(run->result, "tick",
-	              (double)(clock_now() - before) / (double)TICK_TIMES / (double)CLOCK_SECOND);
+	              (double)least / (double)TICK_TIMES / (double)CLOCK_SECOND);
 	result_number(run->result, "clock", (double)clock_step() / (double)CLOCK_SECOND);
 }
 

@@ -11,11 +11,13 @@ enum { SLACK_TIMES = 5, SLACK_OVER = 2 };
 /* In a shorter gap, a worker was not off its processor for the scheduler's reasons. */
 #define GAP_LONG CLOCK_MILLISECOND
 
-/* What is known of all spans, sorted by their first stamps. */
+/* A span, among those of all workers sorted by their first stamps. */
 typedef struct Mark {
 	Span span;
 	unsigned worker;
-	uint64_t reach[2];   /* largest last stamps so far, of two different workers */
+	uint64_t idle;     /* since when the worker had not run; 0: it never had */
+	uint64_t large;    /* the gap from which on the worker's stamps are no longer one series */
+	uint64_t reach[2]; /* largest last stamps so far, of two different workers */
 	unsigned reacher[2]; /* those workers */
 } Mark;
 
@@ -140,7 +142,12 @@ marks_make(Marks *marks, const Timeline *const *timelines, unsigned workers)
 				open->last = line->spans[i].last;
 				continue;
 			}
-			marks->mark[marks->count] = (Mark){.span = line->spans[i], .worker = w};
+			marks->mark[marks->count] = (Mark){
+				.span = line->spans[i],
+				.worker = w,
+				.idle = open ? open->last : 0,
+				.large = merge,
+			};
 			open = &marks->mark[marks->count++].span;
 		}
 	}
@@ -167,9 +174,17 @@ marks_after(const Marks *marks, uint64_t time)
 	return low;
 }
 
+/* Tell whether a worker began to run that had been idle before the time, and not just then. */
+static bool
+was_idle(const Mark *mark, uint64_t time)
+{
+	/* A timer that interrupts all processors at once makes gaps that begin together. */
+	return mark->idle == 0 || mark->idle + mark->large < time;
+}
+
 /*
- * Tell whether somebody else took over in a worker's gap: began to run within it, or
- * ran through a gap that is too long to be the machine's own doing.
+ * Tell whether somebody else took over in a worker's gap: began to run within it after having
+ * been idle, or ran through a gap that is too long to be the machine's own doing.
  */
 static bool
 taken_over(const Marks *marks, unsigned worker, uint64_t from, uint64_t to)
@@ -178,11 +193,14 @@ taken_over(const Marks *marks, unsigned worker, uint64_t from, uint64_t to)
 	const Mark *before = i ? &marks->mark[i - 1] : NULL;
 
 	for (; i < marks->count && marks->mark[i].span.first < to; i++)
-		if (marks->mark[i].worker != worker)
+		if (marks->mark[i].worker != worker && was_idle(&marks->mark[i], from))
 			return true;
-	if (!before || to - from < GAP_LONG)
+	if (to - from < GAP_LONG)
 		return false;
-	return before->reach[before->reacher[0] == worker] > from;
+	/* Somebody began in it, or before it but did not end before it. */
+	if (i > 0 && marks->mark[i - 1].span.first > from)
+		return true;
+	return before && before->reach[before->reacher[0] == worker] > from;
 }
 
 static int

@@ -218,12 +218,11 @@ worker_work(Worker *worker)
 	const Language *language = worker->workload->language;
 	Board *board = worker->board;
 	Slot *slot = worker->slot;
-	uint64_t batch = worker->job->batch, since;
+	uint64_t batch = worker->job->batch;
 
 	slot->begin = clock_now();
-	since = board->held ? board->release : slot->begin;
-	worker->deadline = since + worker->job->duration;
-	slot->window_end = since + worker->job->window;
+	worker->deadline = (board->held ? board->release : slot->begin) + worker->job->duration;
+	slot->window_end = (board->timed ? board->release : slot->begin) + worker->job->window;
 	while (batch > 0 && !board_broken(board) && language->work(worker))
 		batch--;
 	slot->end = clock_now();
