@@ -6,13 +6,15 @@
  * factor, they form a line.  What varies is named in the words of readers: "2 workers", "Python
  * 3.13", "with lock".
  *
- * Knows of samples, statistics and axes; nothing of gnuplot, of plot kinds (plot.h) or of files.
+ * Knows of samples, statistics, words and axes; nothing of gnuplot, of plot kinds (plot.h) or of
+ * files.
  */
 #ifndef LECTERN_FIGURE_H
 #define LECTERN_FIGURE_H
 
 #include "axis.h"
 #include "samples.h"
+#include "words.h"
 
 /* Rows and series beyond these are left out, and the figure says so. */
 #define FIGURE_MAX_ROWS   48
@@ -100,9 +102,6 @@ void figure_free(Figure *figure);
  */
 int figure_factor(const Design *design);
 
-/* Tell whether the factor @index of @design has levels that are numbers. */
-gboolean figure_numeric(const Design *design, guint index);
-
 /* Tell whether there is anything to draw: a value, or a turn in a timeline. */
 gboolean figure_has_values(const Figure *figure);
 
@@ -112,9 +111,6 @@ gboolean figure_range(const Figure *figure, double *low, double *high);
 
 /* Return the series of @cell and its label in one: "gil, 2 workers" (transfer full). */
 char *figure_cell_name(const Figure *figure, const Cell *cell);
-
-/* Return @level of the factor @name in the words of readers: "2 workers" (transfer full). */
-char *level_words(const char *name, const char *level);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Figure, figure_free)
 

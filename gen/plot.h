@@ -35,7 +35,11 @@ const char *const *plot_names(void);
 /* Choose the kind by the factors of @design; @x is the factor asked for on the axis, or NULL. */
 const PlotKind *plot_choose(const Design *design, const char *x);
 
-/* Return the script of @figure, whose data stand in the file @data (transfer full). */
-Script *plot_script(const Figure *figure, const char *data);
+/* Compute a figure of @kind; those fields of @wish that the kind decides are set from it. */
+Figure *plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish);
+
+/* Return the script of @figure, which reads its data from the file that DATA names (transfer full).
+ */
+Script *plot_script(const Figure *figure);
 
 #endif
