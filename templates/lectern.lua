@@ -16,6 +16,7 @@
 --       kind = "chapter",                      -- "chapter", "start" or "ledger"
 --       number = "4",                          -- of the chapter
 --       course = "Threads and processes",      -- title of the course
+--       lang = "en",                           -- BCP 47; the front matter's `lang` goes before
 --       home = "index.html", ledger = "ledger.html",
 --       handout = "handouts/04-gil.pdf",       -- where the page finds its PDF
 --       url = "https://example.org/course/",   -- where the site stands: links of the PDF
@@ -70,7 +71,9 @@ local text = {
 	dropped = "dropped",
 	reason = "Reason",
 	note = "Note",
+	against = "against",
 	expected = "expected",
+	as_expected = "as expected",
 	shown = "Shown in",
 	back = "Back to the text",
 	figure = "Figure",
@@ -95,8 +98,11 @@ local text = {
 local language = { python = "Python", c = "C", bash = "Shell", cpp = "C++", yaml = "YAML" }
 
 local side = {} -- the side file
-local root = "" -- folder of the side file, with a slash: figures are found from here
-local endnotes = List() -- evidence in order of appearance: { id =, kind =, text =, ev =, number = }
+local root = "" -- folder of the side file, with a slash: figures are found here
+-- Evidence in order of appearance.  A note has: id; kind, "claim" or "value"; ev, its row of the side
+-- file; text, of the claim; class; where, "text" (evidence may unfold there), "heading", or "aside"
+-- (caption, table, footnote); number, of its endnote.
+local endnotes = List()
 local numbered = {} -- id to its row in endnotes
 
 -- Helpers ----------------------------------------------------------------------------------------
@@ -178,7 +184,7 @@ end
 
 local function common_rows(rows, ev)
 	add_row(rows, "measured", measured_text(ev))
-	add_row(rows, "sides", ev.lhs and ev.rhs and (ev.lhs .. "; " .. ev.rhs) or ev.lhs or ev.rhs)
+	add_row(rows, "sides", ev.lhs and ev.rhs and (ev.lhs .. " " .. text.against .. " " .. ev.rhs) or ev.lhs or ev.rhs)
 	add_row(rows, "rounds", rounds_text(ev))
 	add_row(rows, "reason", ev.reason)
 	for _, warning in ipairs(ev.warnings or {}) do
@@ -208,10 +214,21 @@ local function rows_of(note)
 	return note.kind == "claim" and claim_rows(note.ev) or value_rows(note.ev)
 end
 
--- The words that open a claim's evidence: "Supported", or "Refuted (expected: supported)".
+-- The words that open a claim's evidence: "Supported", or "Refuted, expected: supported".
 local function verdict_text(ev)
 	local label = text.label[ev.label] or ev.label
-	return ev.expected and label .. " (" .. text.expected .. ": " .. ev.expected .. ")" or label
+	if not ev.expected then
+		return label
+	end
+	return label .. ", " .. (ev.unexpected and text.expected .. ": " .. ev.expected or text.as_expected)
+end
+
+-- The verdict in a word beside the mark; the usual one is shown by its mark alone.
+local function verdict_word(ev)
+	if ev.label == "supported" and not ev.unexpected then
+		return nil
+	end
+	return (text.label[ev.label] or ev.label):lower()
 end
 
 -- HTML: evidence ---------------------------------------------------------------------------------
@@ -247,21 +264,20 @@ local function html_number(note)
 	return string.format('<sup class="ev-number"><a href="#note-%s">%d</a></sup>', note.id, note.number)
 end
 
--- The verdict in words: seen and spoken, but for the usual one, which the mark alone shows.
 local function html_word(ev)
-	local word = escape(text.label[ev.label] or ev.label):lower()
-	if ev.label == "supported" and not ev.unexpected then
-		return string.format('<span class="sr"> (%s: %s)</span>', word, text.evidence:lower())
+	local word = verdict_word(ev)
+	if word then
+		return string.format('<span class="word">%s</span><span class="sr">: %s</span>', escape(word), text.evidence:lower())
 	end
-	return string.format('<span class="word">%s</span><span class="sr">: %s</span>', word, text.evidence:lower())
+	return string.format('<span class="sr"> (%s: %s)</span>', text.label[ev.label]:lower(), text.evidence:lower())
 end
 
-local function html_claim(span, note, inline)
+local function html_claim(span, note)
 	local ev = note.ev
 	local glyph = string.format('<span class="glyph" aria-hidden="true">%s</span>%s', escape(ev.mark), html_word(ev))
 	local out = List({ html_inline(string.format('<span class="%s" id="%s"><span class="claim-text">', escape(table.concat(span.classes, " ")), escape(span.identifier))) })
 	out:extend(span.content)
-	if inline then
+	if note.where == "text" then
 		out:insert(html_inline(string.format('</span>\u{a0}<button type="button" class="mark" popovertarget="ev-%s" aria-describedby="ev-%s">%s</button>%s%s</span>', note.id, note.id, glyph, html_number(note), html_popup(note))))
 	else
 		out:insert(html_inline(string.format('</span>\u{a0}<a class="mark" href="#note-%s">%s</a>%s</span>', note.id, glyph, html_number(note))))
@@ -269,10 +285,10 @@ local function html_claim(span, note, inline)
 	return out
 end
 
-local function html_value(span, note, inline)
+local function html_value(span, note)
 	local out = List()
 	local classes = escape(table.concat(span.classes, " "))
-	if inline then
+	if note.where == "text" then
 		out:insert(html_inline(string.format('<span class="%s" id="%s"><span class="value-text" tabindex="0" aria-describedby="ev-%s">', classes, escape(span.identifier), note.id)))
 		out:extend(span.content)
 		out:insert(html_inline("</span>" .. html_number(note) .. html_popup(note) .. "</span>"))
@@ -282,6 +298,13 @@ local function html_value(span, note, inline)
 		out:insert(html_inline("</a>" .. html_number(note) .. "</span>"))
 	end
 	return out
+end
+
+local function html_heading(header)
+	if header.identifier ~= "" then
+		header.content:insert(html_inline(string.format(' <a class="anchor" href="#%s" aria-label="%s">#</a>', escape(header.identifier), text.anchor)))
+	end
+	return List({ header })
 end
 
 local function html_endnotes()
@@ -316,48 +339,72 @@ local function tex_evidence(note)
 	return out
 end
 
+local function tex_mark(ev)
+	return tex_inline(string.format("\\LecternMark{%s}{%s}", ev.label, verdict_word(ev) or ""))
+end
+
 local function tex_head(note)
-	local out = List({ tex_inline("\\LecternMark{" .. note.ev.label .. "}\\,"), pandoc.Strong(words_of(verdict_text(note.ev))), pandoc.Str(".") })
+	local out = List({ tex_inline("\\LecternMark{" .. note.ev.label .. "}{}\\,"), pandoc.Strong(words_of(verdict_text(note.ev))), pandoc.Str(":") })
 	out:insert(pandoc.Space())
 	return out
 end
 
-local function tex_claim(span, note, inline)
+local function tex_claim(span, note)
 	local out = List()
-	local content = List(span.content)
-	out:insert(pandoc.Span(content, pandoc.Attr(span.identifier)))
-	out:insert(tex_inline("\\nobreak\\,\\LecternMark{" .. note.ev.label .. "}"))
-	if inline then
+	if note.where == "heading" then
+		out:extend(span.content)
+		out:extend({ tex_inline("\\nobreak\\,"), tex_mark(note.ev) })
+		return out
+	end
+	out:insert(pandoc.Span(span.content, pandoc.Attr(span.identifier)))
+	out:extend({ tex_inline("\\nobreak\\,"), tex_mark(note.ev) })
+	if note.where == "text" then
 		local body = tex_head(note)
 		body:extend(tex_evidence(note))
 		out:insert(pandoc.Note({ pandoc.Para(body) }))
 	else
-		note.listed = true
 		out:insert(tex_inline(string.format("\\LecternNumber{%s}{%d}", note.id, note.number)))
 	end
 	return out
 end
 
 local function tex_value(span, note)
-	note.listed = true
+	if note.where == "heading" then
+		return span.content
+	end
 	return List({ pandoc.Span(span.content, pandoc.Attr(span.identifier)), tex_inline("\\LecternPage{" .. note.id .. "}") })
+end
+
+-- What may not stand in a heading itself follows it.
+local function tex_heading(header, notes)
+	local out = List({ header })
+	for _, note in ipairs(notes) do
+		out:insert(tex_block("\\LecternAnchor{" .. note.id .. "}\\LecternPage{" .. note.id .. "}"))
+	end
+	return out
+end
+
+local function tex_endnote(note)
+	local body = List()
+	if note.kind == "claim" and note.where ~= "heading" then
+		body:insert(tex_inline(string.format("\\LecternEndnote{%s}{%d}", note.id, note.number)))
+	else
+		body:insert(tex_inline("\\LecternValuenote{" .. note.id .. "}"))
+		body:insert(pandoc.Strong(words_of(note.text)))
+		body:extend({ pandoc.Space(), pandoc.Str("(" .. text.page), tex_inline("~\\pageref{page-" .. note.id .. "}"), pandoc.Str("):"), pandoc.Space() })
+	end
+	if note.kind == "claim" then
+		body:extend(tex_head(note))
+	end
+	body:extend(tex_evidence(note))
+	return pandoc.Para(body)
 end
 
 local function tex_endnotes()
 	local out = List()
 	for _, note in ipairs(endnotes) do
-		if note.listed then
-			local body = List()
-			if note.kind == "claim" then
-				body:insert(tex_inline(string.format("\\LecternEndnote{%s}{%d}", note.id, note.number)))
-				body:extend(tex_head(note))
-			else
-				body:insert(tex_inline("\\LecternValuenote{" .. note.id .. "}"))
-				body:insert(pandoc.Strong(words_of(note.text)))
-				body:extend({ pandoc.Space(), pandoc.Str("(" .. text.page), tex_inline("~\\pageref{page-" .. note.id .. "}"), pandoc.Str("):"), pandoc.Space() })
-			end
-			body:extend(tex_evidence(note))
-			out:insert(pandoc.Para(body))
+		if note.kind == "value" or note.where ~= "text" then
+			out:insert(tex_endnote(note))
 		end
 	end
 	if #out > 0 then
@@ -516,12 +563,28 @@ local function tex_caption(label, number, caption)
 	return out
 end
 
+-- LaTeX shows these kinds of pictures, and none from the web.
+local function tex_can_show(src)
+	local ending = src:match("%.(%w+)$")
+	return not src:match("^%w+:") and ending and ({ pdf = true, png = true, jpg = true, jpeg = true })[ending:lower()] or false
+end
+
+local function tex_no_picture(image)
+	return tex_inline("\\LecternNoPicture{\\detokenize{" .. image.src:gsub("[{}\\%%]", "") .. "}}")
+end
+
+local function tex_image(image)
+	return not image.classes:includes("lectern") and not tex_can_show(image.src) and tex_no_picture(image) or nil
+end
+
 local function tex_figure(image, figure, pdf)
 	local body = List({ tex_inline("\\begin{LecternFigure}" .. tex_anchor(image.identifier)) })
 	if pdf then
 		body:insert(tex_inline("\\LecternDrawing{" .. pdf .. "}"))
-	else
+	elseif tex_can_show(image.src) then
 		body:insert(pandoc.Image({}, image.src, "", pandoc.Attr("", {}, image.attributes)))
+	else
+		body:insert(tex_no_picture(image))
 	end
 	if #image.caption > 0 or figure.number then
 		body:extend(tex_caption(text.figure, figure.number, image.caption))
@@ -530,8 +593,23 @@ local function tex_figure(image, figure, pdf)
 	return List({ pandoc.Plain(body) })
 end
 
-local function tex_table(tbl, number)
-	return List({ tex_block(string.format("\\begin{LecternTable}{%s}", number or "")), tbl, tex_block("\\end{LecternTable}") })
+-- The caption is ours: longtable would number every table and set some captions twice.
+local function tex_table(tbl, number, width)
+	local size = width > 88 and "\\scriptsize\\tabcolsep=3pt" or width > 74 and "\\footnotesize\\tabcolsep=4pt" or "\\small"
+	local rows = 0
+	for _, body in ipairs(tbl.bodies) do
+		rows = rows + #body.body
+	end
+	local out = List({ tex_block(string.format("\\begin{LecternTable}{%s}{%d}", size, math.min(rows, 14) + 4)) })
+	local caption = tbl.caption.long or {}
+	if number or #caption > 0 then
+		local inlines = #caption > 0 and pandoc.utils.blocks_to_inlines(caption) or {}
+		out:insert(pandoc.Plain(tex_caption(text.tbl, number, inlines)))
+		out:insert(tex_block("\\nopagebreak"))
+	end
+	tbl.caption = { long = {} }
+	out:extend({ tbl, tex_block("\\end{LecternTable}") })
+	return out
 end
 
 local function tex_code(block)
@@ -541,11 +619,23 @@ local function tex_code(block)
 	return List({ block })
 end
 
+-- LaTeX takes no verbatim text in footnotes: code there becomes lines of typewriter text.
+local function tex_note(note)
+	return note:walk({
+		CodeBlock = function(block)
+			local lines = List()
+			for indent, line in (block.text .. "\n"):gmatch("([ \t]*)(.-)\n") do
+				lines:extend({ pandoc.Code(indent:gsub("\t", "    "):gsub(" ", "\u{a0}") .. line), pandoc.LineBreak() })
+			end
+			lines:remove()
+			return pandoc.Para(lines)
+		end,
+	})
+end
+
 local function tex_result(div, result)
-	local out = List({ tex_block("\\begin{LecternResult}") })
-	if has_class(div, "failed") then
-		out:insert(pandoc.Para({ pandoc.Strong(words_of(text.failed)) }))
-	end
+	local name = has_class(div, "failed") and "LecternFailed" or "LecternResult"
+	local out = List({ tex_block("\\begin{" .. name .. "}" .. (name == "LecternFailed" and "{" .. text.failed .. "}" or "")) })
 	out:extend(div.content)
 	if result and result.summary then
 		local body = words_of(result.summary)
@@ -557,7 +647,7 @@ local function tex_result(div, result)
 		body:insert(tex_inline("}"))
 		out:insert(pandoc.Plain(body))
 	end
-	out:insert(tex_block("\\end{LecternResult}"))
+	out:insert(tex_block("\\end{" .. name .. "}"))
 	div.content = out
 	return List({ div })
 end
@@ -580,9 +670,11 @@ end
 local formats = {
 	html = {
 		level = 2, -- of the topmost headings of a note: its title is 1
+		numbers = function() return true end, -- whether a note has a number of its own
 		picture = "svg",
 		claim = html_claim,
 		value = html_value,
+		heading = html_heading,
 		endnotes = html_endnotes,
 		figure = html_figure,
 		table = html_table,
@@ -591,15 +683,20 @@ local formats = {
 	},
 	latex = {
 		level = 1,
+		columns = 74, -- letters on a line of a table
+		numbers = function(note) return note.kind == "claim" and note.where == "aside" end,
 		picture = "pdf",
 		claim = tex_claim,
 		value = tex_value,
+		heading = tex_heading,
 		endnotes = tex_endnotes,
 		figure = tex_figure,
 		table = tex_table,
 		code = tex_code,
 		result = tex_result,
 		link = tex_link,
+		image = tex_image,
+		note = tex_note,
 	},
 }
 
@@ -607,32 +704,59 @@ local format = FORMAT:match("html") and formats.html or formats[FORMAT]
 
 -- The document -----------------------------------------------------------------------------------
 
--- Lay out the claims and values in @element; @inline: evidence may unfold where it stands.
-local function lay_out_spans(element, inline)
-	return element:walk({
+-- Call @visit with the note of every claim and value in @element that has evidence.
+local function visit_evidence(element, visit)
+	element:walk({
 		Span = function(span)
-			local note = numbered[span.identifier]
-			if not note then
-				return nil
+			local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
+			local ev = kind and (side[kind .. "s"] or {})[span.identifier]
+			if ev then
+				local note = numbered[span.identifier] or { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), class = table.concat(span.classes, " ") }
+				numbered[note.id] = note
+				visit(note)
 			end
-			return format[note.kind](span, note, inline)
 		end,
 	})
 end
 
--- Number the evidence in the order of the text.
-local function number_evidence(doc)
+local function is_figure(block)
+	return block.t == "Para" and #block.content == 1 and block.content[1].t == "Image"
+end
+
+-- Find all evidence, where it stands, and number what is listed at the end in the order of the text.
+local function find_evidence(doc)
+	local function place(where)
+		return function(element)
+			visit_evidence(element, function(note) note.where = note.where or where end)
+		end
+	end
+	local aside = place("aside")
+	doc:walk({ Header = place("heading") })
 	doc:walk({
-		Span = function(span)
-			local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
-			local ev = kind and (side[kind .. "s"] or {})[span.identifier]
-			if ev and not numbered[span.identifier] then
-				local note = { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content) }
-				note.class = table.concat(span.classes, " ")
-				endnotes:insert(note)
-				note.number = #endnotes
-				numbered[note.id] = note
+		Note = aside,
+		Table = aside,
+		Para = function(para)
+			if is_figure(para) then
+				aside(para)
 			end
+		end,
+	})
+	place("text")(doc)
+	local number = 0
+	visit_evidence(doc, function(note)
+		if not note.number then
+			number = format.numbers(note) and number + 1 or number
+			note.number = number
+			endnotes:insert(note)
+		end
+	end)
+end
+
+local function lay_out_spans(doc)
+	return doc:walk({
+		Span = function(span)
+			local note = numbered[span.identifier]
+			return note and format[note.kind](span, note)
 		end,
 	})
 end
@@ -685,29 +809,21 @@ local function contents_of(doc)
 	return items
 end
 
-local function lay_out_heading(header)
-	header = lay_out_spans(header, false)
-	if format == formats.html and header.identifier ~= "" then
-		header.content:insert(html_inline(string.format(' <a class="anchor" href="#%s" aria-label="%s">#</a>', escape(header.identifier), text.anchor)))
-	end
-	return header
-end
-
 -- A paragraph that is one image becomes a figure.
 local function lay_out_figure(para)
-	local image = para.content[1]
-	if #para.content ~= 1 or image.t ~= "Image" then
+	if not is_figure(para) then
 		return nil
 	end
-	image = lay_out_spans(pandoc.Span({ image }), false).content[1]
+	local image = para.content[1]
 	local figure = (side.figures or {})[image.identifier] or {}
 	local drawing = nil
 	if has_class(image, "lectern") then
-		local path = root .. image.src .. "." .. format.picture
-		drawing = format.picture == "pdf" and path or read_file(path)
+		local path = image.src .. "." .. format.picture
+		drawing = read_file(root .. path)
 		if not drawing then
-			error("cannot read " .. path)
+			error("cannot read " .. root .. path)
 		end
+		drawing = format.picture == "svg" and drawing or path
 	end
 	return format.figure(image, figure, drawing)
 end
@@ -718,9 +834,9 @@ local function lay_out_result(div)
 	end
 end
 
--- Tables in a `.table` div are ours and numbered; the div tells its table before it is laid out.
-local function lay_out_tables(doc)
-	doc = doc:walk({
+-- Tables in a `.table` div are ours: the div tells its table the number.
+local function number_tables(doc)
+	return doc:walk({
 		Div = function(div)
 			local known = has_class(div, "table") and (side.tables or {})[div.identifier]
 			if known and known.number and div.content[1] and div.content[1].t == "Table" then
@@ -729,13 +845,56 @@ local function lay_out_tables(doc)
 			end
 		end,
 	})
-	return doc:walk({
-		Table = function(tbl)
-			local number = tbl.attr.attributes["lectern-number"]
-			tbl.attr.attributes["lectern-number"] = nil
-			return format.table(lay_out_spans(tbl, false), number)
-		end,
-	})
+end
+
+-- pandoc makes columns of the length of their dashes when a line of the source is long; ours are long
+-- by what was spliced in.  Return the longest line and the longest word of every column instead.
+local function measure_columns(tbl)
+	local lines, words = {}, {}
+	for i in ipairs(tbl.colspecs) do
+		lines[i], words[i] = 1, 1
+	end
+	local function measure(rows)
+		for _, row in ipairs(rows) do
+			for i, cell in ipairs(row.cells or row[2]) do
+				local content = stringify(pandoc.Div(cell.contents or cell[5]))
+				if lines[i] then
+					lines[i] = math.max(lines[i], utf8.len(content) or #content)
+					for word in content:gmatch("%S+") do
+						words[i] = math.max(words[i], utf8.len(word) or #word)
+					end
+				end
+			end
+		end
+	end
+	measure(tbl.head.rows or tbl.head[2])
+	for _, body in ipairs(tbl.bodies) do
+		measure(body.body)
+	end
+	return lines, words
+end
+
+-- Let columns be as wide as their text; where the format cannot, share the line among them.
+local function settle_columns(tbl)
+	local lines, words = measure_columns(tbl)
+	local sum, shares, total = 0, {}, 0
+	for i in ipairs(lines) do
+		sum = sum + lines[i] + 2
+		shares[i] = math.max(words[i] + 1, math.min(lines[i], 30))
+		total = total + shares[i]
+	end
+	local fits = not format.columns or sum <= format.columns
+	for i, spec in ipairs(tbl.colspecs) do
+		tbl.colspecs[i] = { spec[1], not fits and shares[i] / total or nil }
+	end
+	return fits, total
+end
+
+local function lay_out_table(tbl)
+	local _, total = settle_columns(tbl)
+	local number = tbl.attr.attributes["lectern-number"]
+	tbl.attr.attributes["lectern-number"] = nil
+	return format.table(tbl, number, total)
 end
 
 local function load_side(meta)
@@ -749,6 +908,7 @@ local function load_side(meta)
 		meta["note-" .. key] = value
 	end
 	local note = side.note or {}
+	meta.lang = meta.lang or note.lang
 	meta["is-" .. (note.kind or "page")] = true
 	meta.turns = (note.prev or note.next) and true or nil
 end
@@ -759,23 +919,34 @@ function Pandoc(doc)
 	end
 	load_side(doc.meta)
 	doc = settle_headings(doc)
-	number_evidence(doc)
+	find_evidence(doc)
 	local contents = contents_of(doc)
 	if #contents > 1 then
 		doc.meta.contents = pandoc.MetaBlocks({ pandoc.BulletList(contents) })
 	end
-	doc = doc:walk({ Header = lay_out_heading })
-	doc = doc:walk({
-		Note = function(note)
-			return lay_out_spans(note, false)
+	local headings = {} -- id of a heading to the notes in it
+	doc:walk({
+		Header = function(header)
+			local notes = List()
+			visit_evidence(header, function(note) notes:insert(note) end)
+			headings[header.identifier] = notes
 		end,
 	})
-	doc = lay_out_tables(doc)
-	doc = doc:walk({ Para = lay_out_figure })
-	doc = lay_out_spans(doc, true)
-	doc = doc:walk({ CodeBlock = format.code, Div = lay_out_result, Link = format.link })
+	doc = number_tables(lay_out_spans(doc))
 	if #endnotes > 0 then
 		doc.blocks:extend(format.endnotes())
+	end
+	doc = doc:walk({
+		Header = function(header) return format.heading(header, headings[header.identifier]) end,
+		Table = lay_out_table,
+		Para = lay_out_figure,
+		CodeBlock = format.code,
+		Div = lay_out_result,
+		Link = format.link,
+		Note = format.note,
+	})
+	if format.image then
+		doc = doc:walk({ Image = format.image }) -- those that stand in the text, no figures
 	end
 	return doc
 end

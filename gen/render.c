@@ -1,0 +1,573 @@
+#include "render.h"
+#include "texlog.h"
+#include "util.h"
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* LaTeX settles after two runs, after three if a page number moves; more would never end. */
+#define LATEX_RUNS 4
+
+/* All jobs of one call. */
+typedef struct Pool {
+	const GPtrArray *jobs;
+	const RenderOptions *options;
+	GPtrArray *running; /* Task, borrowed: they free themselves when they end */
+	guint next;         /* index of the first job not yet begun */
+	char *pandoc;       /* path */
+	char *lualatex;     /* path, or NULL */
+	gboolean warm;      /* LaTeX has run: its font caches are there */
+	gboolean stopped;   /* no further step is begun */
+	Diag *diag;
+	GError *error; /* the first one */
+} Pool;
+
+typedef struct Task Task;
+
+/* One job under way: a chain of steps, each a process. */
+struct Task {
+	Pool *pool;
+	RenderJob *job;
+	GSubprocess *process;
+	char *part;   /* what pandoc writes: a new page or a LaTeX file */
+	char *folder; /* LaTeX only */
+	guint runs;   /* of LaTeX */
+	void (*after)(Task *task, gboolean well, const char *output);
+};
+
+/* What pandoc is told for a format, and what follows it. */
+typedef struct FormatRow {
+	const char *to;
+	const char *template;
+	const char *const *arguments; /* more of them */
+	void (*after)(Task *task, gboolean well, const char *output);
+} FormatRow;
+
+RenderJob *
+render_job_new(RenderFormat format, const char *input, const char *evidence, const char *output,
+               Span note)
+{
+	RenderJob *job = g_new0(RenderJob, 1);
+
+	job->format = format;
+	job->input = g_strdup(input);
+	job->evidence = g_strdup(evidence);
+	job->output = g_strdup(output);
+	job->note = note;
+	job->expected = g_ptr_array_new_with_free_func((GDestroyNotify)page_id_free);
+	return job;
+}
+
+void
+render_job_free(RenderJob *job)
+{
+	if (job == NULL)
+		return;
+	g_free(job->input);
+	g_free(job->evidence);
+	g_free(job->output);
+	g_ptr_array_unref(job->expected);
+	g_free(job);
+}
+
+void
+render_job_expect(RenderJob *job, const char *id, Span span)
+{
+	g_ptr_array_add(job->expected, page_id_new(id, span));
+}
+
+gboolean
+render_has_pdf(void)
+{
+	g_autofree char *path = g_find_program_in_path("lualatex");
+
+	return path != NULL;
+}
+
+/* Tasks ---------------------------------------------------------------------------------------- */
+
+static void
+pool_fail(Pool *pool, GError *error)
+{
+	if (pool->error == NULL)
+		pool->error = error;
+	else
+		g_error_free(error);
+	pool->stopped = TRUE;
+}
+
+static Task *
+task_new(Pool *pool, RenderJob *job)
+{
+	Task *task = g_new0(Task, 1);
+
+	task->pool = pool;
+	task->job = job;
+	g_ptr_array_add(pool->running, task);
+	return task;
+}
+
+/* Take @task out of the pool; a part that was not moved to its place is deleted. */
+static void
+task_end(Task *task)
+{
+	if (task->job->format == RENDER_PDF)
+		task->pool->warm = TRUE;
+	if (!task->job->made && task->job->format == RENDER_HTML && task->part != NULL)
+		g_unlink(task->part);
+	g_ptr_array_remove_fast(task->pool->running, task);
+	g_clear_object(&task->process);
+	g_free(task->part);
+	g_free(task->folder);
+	g_free(task);
+}
+
+static void
+task_fail(Task *task, GError *error)
+{
+	pool_fail(task->pool, error);
+	task_end(task);
+}
+
+static void
+step_ended(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Task *task = data;
+	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *output = NULL;
+	GError *error = NULL;
+	gboolean well;
+
+	if (!g_subprocess_communicate_finish(G_SUBPROCESS(source), result, &bytes, NULL, &error)) {
+		task_fail(task, error);
+		return;
+	}
+	well = g_subprocess_get_successful(G_SUBPROCESS(source));
+	if (bytes != NULL) {
+		gsize len = 0;
+		const char *text = g_bytes_get_data(bytes, &len);
+
+		output = g_utf8_make_valid(text != NULL ? text : "", (gssize)len);
+	}
+	if (task->pool->stopped)
+		task_end(task);
+	else
+		task->after(task, well, output != NULL ? output : "");
+}
+
+static void
+trace(const RenderOptions *options, const GPtrArray *argv)
+{
+	if (options->trace == NULL)
+		return;
+	for (guint i = 0; i + 1 < argv->len; i++) {
+		g_autofree char *word = g_shell_quote(g_ptr_array_index(argv, i));
+
+		fprintf(options->trace, "%s%s", i > 0 ? " " : "", word);
+	}
+	fputc('\n', options->trace);
+}
+
+/* In the child: signals act as usual, and it does not outlive us. */
+static void
+set_up_child(gpointer data)
+{
+	(void)data;
+	interrupt_reset_child();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/*
+ * A launcher with the environment of LaTeX: no dates in the PDF, lines of the log not folded,
+ * figures and pictures found where they are, and a place for font caches that can be written.
+ */
+static GSubprocessLauncher *
+make_launcher(const Task *task)
+{
+	const RenderOptions *options = task->pool->options;
+	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+	                                                          G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	g_autofree char *folder = g_path_get_dirname(task->job->input);
+	g_autofree char *inputs = g_strconcat(".:", folder, ":", options->notes, ":", NULL);
+
+	g_subprocess_launcher_set_child_setup(launcher, set_up_child, NULL, NULL);
+	g_subprocess_launcher_setenv(launcher, "SOURCE_DATE_EPOCH", "0", TRUE);
+	g_subprocess_launcher_setenv(launcher, "FORCE_SOURCE_DATE", "1", TRUE);
+	g_subprocess_launcher_setenv(launcher, "max_print_line", "100000", TRUE);
+	g_subprocess_launcher_setenv(launcher, "TEXINPUTS", inputs, TRUE);
+	if (g_access(g_get_home_dir(), W_OK) != 0) {
+		g_autofree char *cache = g_build_filename(options->work, "cache", NULL);
+		g_autofree char *path = g_canonicalize_filename(cache, NULL);
+
+		g_subprocess_launcher_setenv(launcher, "TEXMFCACHE", path, FALSE);
+	}
+	return launcher;
+}
+
+/* Start @argv (char *, NULL at its end); @after goes on when it has ended. */
+static void
+task_step(Task *task, const GPtrArray *argv,
+          void (*after)(Task *task, gboolean well, const char *output))
+{
+	g_autoptr(GSubprocessLauncher) launcher = make_launcher(task);
+	GError *error = NULL;
+
+	trace(task->pool->options, argv);
+	task->after = after;
+	g_clear_object(&task->process);
+	task->process =
+		g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
+	if (task->process == NULL) {
+		task_fail(task, error);
+		return;
+	}
+	g_subprocess_communicate_async(task->process, NULL, NULL, step_ended, task);
+}
+
+/* pandoc --------------------------------------------------------------------------------------- */
+
+/* What pandoc says though it went well: a finding for every warning. */
+static void
+report_warnings(const Task *task, const char *output)
+{
+	g_auto(GStrv) warnings = g_strsplit(output, "[WARNING] ", -1);
+
+	for (guint i = 1; warnings[0] != NULL && warnings[i] != NULL; i++) {
+		g_strdelimit(g_strstrip(warnings[i]), "\r\n", ' ');
+		diag_add(task->pool->diag, task->job->note, FINDING_RENDER_WARNING, NULL,
+		         "pandoc warns: %s", warnings[i]);
+	}
+}
+
+/* Tell whether pandoc went well; if not, report it and end the task. */
+static gboolean
+pandoc_went_well(Task *task, gboolean well, const char *output)
+{
+	g_autofree char *text = g_strdup(output);
+
+	if (well) {
+		if (task->job->format == RENDER_HTML)
+			report_warnings(task, output);
+		return TRUE;
+	}
+	g_strdelimit(g_strstrip(text), "\r\n", ' ');
+	diag_add(task->pool->diag, task->job->note, FINDING_RENDER_FAILED, NULL,
+	         "pandoc cannot make %s: %s", task->job->output,
+	         *text != '\0' ? text : "no reason");
+	task_end(task);
+	return FALSE;
+}
+
+static void
+page_written(Task *task, gboolean well, const char *output)
+{
+	g_autofree char *html = NULL;
+	gsize len = 0;
+	GError *error = NULL;
+
+	if (!pandoc_went_well(task, well, output))
+		return;
+	if (!g_file_get_contents(task->part, &html, &len, &error)) {
+		task_fail(task, error);
+		return;
+	}
+	page_check(html, len, task->job->expected, task->job->note, task->pool->diag);
+	if (g_rename(task->part, task->job->output) != 0) {
+		int saved = errno;
+
+		task_fail(task,
+		          g_error_new(G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
+		                      "cannot write %s: %s", task->job->output, g_strerror(saved)));
+		return;
+	}
+	task->job->made = TRUE;
+	task_end(task);
+}
+
+/* LaTeX ---------------------------------------------------------------------------------------- */
+
+static void latex_run(Task *task);
+
+static void
+latex_ran(Task *task, gboolean well, const char *output)
+{
+	g_autofree char *path = g_build_filename(task->folder, "handout.log", NULL);
+	g_autofree char *pdf = g_build_filename(task->folder, "handout.pdf", NULL);
+	g_autofree char *bytes = NULL, *log = NULL;
+	GError *error = NULL;
+	gsize len = 0;
+
+	if (g_file_get_contents(path, &bytes, &len, NULL))
+		log = g_utf8_make_valid(bytes, (gssize)len);
+	else
+		log = g_strdup(output);
+	if (!well) {
+		g_autofree char *reason = texlog_error(log);
+
+		diag_add(task->pool->diag, task->job->note, FINDING_PDF_FAILED, NULL,
+		         "LaTeX cannot make %s: %s (%s)", task->job->output,
+		         reason != NULL ? reason : "no reason", path);
+		task_end(task);
+		return;
+	}
+	if (task->runs < 2 || (texlog_rerun(log) && task->runs < LATEX_RUNS)) {
+		latex_run(task);
+		return;
+	}
+	texlog_check(log, task->job->note, task->pool->diag);
+	if (!file_copy(pdf, task->job->output, &error)) {
+		task_fail(task, error);
+		return;
+	}
+	task->job->made = TRUE;
+	task_end(task);
+}
+
+static void
+latex_run(Task *task)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+	Pool *pool = task->pool;
+
+	task->runs++;
+	g_ptr_array_add(argv, g_strdup(pool->lualatex));
+	g_ptr_array_add(argv, g_strdup("-interaction=nonstopmode"));
+	g_ptr_array_add(argv, g_strdup("-halt-on-error"));
+	g_ptr_array_add(argv, g_strdup("-file-line-error"));
+	g_ptr_array_add(argv, g_strdup("-no-shell-escape"));
+	g_ptr_array_add(argv, g_strconcat("-output-directory=", task->folder, NULL));
+	g_ptr_array_add(argv, g_strdup("-jobname=handout"));
+	g_ptr_array_add(argv, g_strdup(task->part));
+	g_ptr_array_add(argv, NULL);
+	task_step(task, argv, latex_ran);
+}
+
+static void
+latex_written(Task *task, gboolean well, const char *output)
+{
+	if (pandoc_went_well(task, well, output))
+		latex_run(task);
+}
+
+/* A folder of its own for every handout, without what an earlier run has left: the handout must
+ * not depend on it. */
+static gboolean
+latex_folder(Task *task, GError **error)
+{
+	static const char *const left[] = {"handout.aux", "handout.out", "handout.toc",
+	                                   "handout.log", "handout.pdf"};
+	g_autofree char *base = g_path_get_basename(task->job->output);
+
+	if (g_str_has_suffix(base, ".pdf"))
+		base[strlen(base) - strlen(".pdf")] = '\0';
+	task->folder = g_build_filename(task->pool->options->work, base, NULL);
+	if (!directory_make(task->folder, error))
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(left); i++) {
+		g_autofree char *path = g_build_filename(task->folder, left[i], NULL);
+
+		g_unlink(path);
+	}
+	return TRUE;
+}
+
+/* The formats ---------------------------------------------------------------------------------- */
+
+static const char *const html_arguments[] = {"--mathml", "--section-divs", NULL};
+static const char *const latex_arguments[] = {NULL};
+
+static const FormatRow formats[] = {
+	[RENDER_HTML] = {"html5", "page.html", html_arguments, page_written},
+	[RENDER_PDF] = {"latex", "handout.tex", latex_arguments, latex_written},
+};
+
+static void
+add_option(GPtrArray *argv, const char *option, const char *value)
+{
+	g_ptr_array_add(argv, g_strdup(option));
+	g_ptr_array_add(argv, g_strdup(value));
+}
+
+static void
+run_pandoc(Task *task)
+{
+	const RenderOptions *options = task->pool->options;
+	const RenderJob *job = task->job;
+	const FormatRow *row = &formats[job->format];
+	g_autofree char *template = g_build_filename(options->templates, row->template, NULL);
+	g_autofree char *filter = g_build_filename(options->templates, "lectern.lua", NULL);
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(argv, g_strdup(task->pool->pandoc));
+	/* the filter makes figures, with captions that screen readers read */
+	add_option(argv, "--from", "markdown-implicit_figures");
+	add_option(argv, "--to", row->to);
+	/* nothing of the user's own settings gets into a page */
+	add_option(argv, "--data-dir", options->templates);
+	g_ptr_array_add(argv, g_strdup("--standalone"));
+	add_option(argv, "--template", template);
+	for (guint i = 0; row->arguments[i] != NULL; i++)
+		g_ptr_array_add(argv, g_strdup(row->arguments[i]));
+	if (job->citations)
+		g_ptr_array_add(argv, g_strdup("--citeproc"));
+	add_option(argv, "--lua-filter", filter);
+	if (job->evidence != NULL)
+		g_ptr_array_add(argv,
+		                g_strconcat("--metadata=lectern-evidence:", job->evidence, NULL));
+	g_ptr_array_add(argv, g_strconcat("--resource-path=.:", options->notes, NULL));
+	add_option(argv, "--output", task->part);
+	g_ptr_array_add(argv, g_strdup(job->input));
+	g_ptr_array_add(argv, NULL);
+	task_step(task, argv, row->after);
+}
+
+static void
+begin_job(Pool *pool, RenderJob *job)
+{
+	g_autofree char *folder = g_path_get_dirname(job->output);
+	Task *task = task_new(pool, job);
+	GError *error = NULL;
+	gboolean well = directory_make(folder, &error);
+
+	if (well && job->format == RENDER_PDF) {
+		well = latex_folder(task, &error);
+		if (well)
+			task->part = g_build_filename(task->folder, "handout.tex", NULL);
+	} else if (well) {
+		task->part = g_strconcat(job->output, ".part", NULL);
+	}
+	if (well)
+		run_pandoc(task);
+	else
+		task_fail(task, error);
+}
+
+/* The pool ------------------------------------------------------------------------------------- */
+
+static gboolean
+stop_pool(gint fd, GIOCondition condition, gpointer data)
+{
+	Pool *pool = data;
+
+	(void)fd;
+	(void)condition;
+	pool->stopped = TRUE;
+	return G_SOURCE_REMOVE;
+}
+
+/* Tell whether the next job may begin now. */
+static gboolean
+may_begin(const Pool *pool)
+{
+	const RenderJob *job;
+
+	if (pool->stopped || pool->next >= pool->jobs->len ||
+	    pool->running->len >= MAX(pool->options->parallel, 1))
+		return FALSE;
+	/* The first LaTeX of all writes font caches that two at a time would write into each other:
+	 * the others wait for it. */
+	job = g_ptr_array_index(pool->jobs, pool->next);
+	if (job->format != RENDER_PDF || pool->warm)
+		return TRUE;
+	for (guint i = 0; i < pool->running->len; i++) {
+		const Task *task = g_ptr_array_index(pool->running, i);
+
+		if (task->job->format == RENDER_PDF)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void
+run_pool(Pool *pool, GMainContext *context)
+{
+	while (pool->running->len > 0 || (!pool->stopped && pool->next < pool->jobs->len)) {
+		while (may_begin(pool)) {
+			RenderJob *job = g_ptr_array_index(pool->jobs, pool->next++);
+
+			if (job->format != RENDER_PDF || pool->lualatex != NULL)
+				begin_job(pool, job);
+		}
+		if (pool->running->len == 0)
+			continue;
+		g_main_context_iteration(context, TRUE);
+		for (guint i = 0; pool->stopped && i < pool->running->len; i++) {
+			const Task *task = g_ptr_array_index(pool->running, i);
+
+			if (task->process != NULL)
+				g_subprocess_force_exit(task->process);
+		}
+	}
+}
+
+/* Find the tools; a missing PDF engine is a finding when a job needs it. */
+static gboolean
+find_tools(Pool *pool, GError **error)
+{
+	gboolean wanted = FALSE;
+
+	pool->pandoc = g_find_program_in_path("pandoc");
+	if (pool->pandoc == NULL) {
+		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+		                    "there is no pandoc on PATH: `make setup` installs it");
+		return FALSE;
+	}
+	pool->lualatex = g_find_program_in_path("lualatex");
+	for (guint i = 0; i < pool->jobs->len; i++) {
+		RenderJob *job = g_ptr_array_index(pool->jobs, i);
+
+		job->made = FALSE;
+		wanted = wanted || job->format == RENDER_PDF;
+	}
+	if (wanted && pool->lualatex == NULL)
+		diag_add(pool->diag, source_nowhere(), FINDING_PDF_ENGINE,
+		         "`make setup` installs it; --formats html does without",
+		         "there is no lualatex on PATH: no handouts are made");
+	return TRUE;
+}
+
+static gboolean
+pool_result(Pool *pool, Interrupt *interrupt, GError **error)
+{
+	gboolean well = pool->error == NULL;
+
+	if (!well) {
+		g_propagate_error(error, pool->error);
+	} else if (interrupt != NULL && interrupt_came(interrupt)) {
+		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+		well = FALSE;
+	}
+	g_free(pool->pandoc);
+	g_free(pool->lualatex);
+	return well;
+}
+
+gboolean
+render_jobs(const GPtrArray *jobs, const RenderOptions *options, Interrupt *interrupt, Diag *diag,
+            GError **error)
+{
+	g_autoptr(GPtrArray) running = g_ptr_array_new();
+	g_autoptr(GMainContext) context = g_main_context_new();
+	Pool pool = {.jobs = jobs, .options = options, .running = running, .diag = diag};
+
+	if (!find_tools(&pool, error))
+		return FALSE;
+	g_main_context_push_thread_default(context);
+	if (interrupt != NULL && interrupt->fd >= 0) {
+		g_autoptr(GSource) source = g_unix_fd_source_new(interrupt->fd, G_IO_IN);
+
+		g_source_set_callback(source, G_SOURCE_FUNC(stop_pool), &pool, NULL);
+		g_source_attach(source, context);
+		run_pool(&pool, context);
+		g_source_destroy(source);
+	} else {
+		run_pool(&pool, context);
+	}
+	g_main_context_pop_thread_default(context);
+	return pool_result(&pool, interrupt, error);
+}
