@@ -1,0 +1,444 @@
+#include "site.h"
+#include "util.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How a verdict is shown: class of the style sheet, sign and words. */
+typedef struct VerdictRow {
+	const char *class;
+	const char *mark;
+	const char *words;
+} VerdictRow;
+
+static const VerdictRow verdicts[SITE_VERDICTS] = {
+	[SITE_SUPPORTED] = {"supported", "✓", "supported"},
+	[SITE_REFUTED] = {"refuted", "✗", "refuted"},
+	[SITE_INCONCLUSIVE] = {"inconclusive", "?", "inconclusive"},
+	[SITE_UNTESTABLE] = {"untestable", "–", "not testable here"},
+};
+
+/* What a site needs beside its pages; paths in the folder of templates. */
+static const char *const assets[] = {"style.css", "lectern.js"};
+
+static void
+row_free(LedgerRow *row)
+{
+	g_free(row->sentence);
+	g_free(row->formula);
+	g_free(row->evidence);
+	g_free(row->href);
+	g_free(row->figure_href);
+	g_free(row->figure);
+	g_free(row);
+}
+
+static void
+page_free(SitePage *page)
+{
+	g_free(page->href);
+	g_free(page->title);
+	g_free(page->subtitle);
+	g_free(page->handout);
+	g_ptr_array_unref(page->rows);
+	g_free(page);
+}
+
+Site *
+site_new(void)
+{
+	Site *site = g_new0(Site, 1);
+
+	site->pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+	return site;
+}
+
+void
+site_free(Site *site)
+{
+	if (site == NULL)
+		return;
+	g_free(site->title);
+	g_free(site->subtitle);
+	g_free(site->author);
+	g_free(site->licence);
+	g_free(site->ledger);
+	g_ptr_array_unref(site->pages);
+	g_free(site);
+}
+
+SitePage *
+site_add_page(Site *site)
+{
+	SitePage *page = g_new0(SitePage, 1);
+
+	page->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
+	g_ptr_array_add(site->pages, page);
+	return page;
+}
+
+LedgerRow *
+site_add_row(SitePage *page)
+{
+	LedgerRow *row = g_new0(LedgerRow, 1);
+
+	g_ptr_array_add(page->rows, row);
+	return row;
+}
+
+static void
+count_page(const SitePage *page, guint counts[SITE_VERDICTS])
+{
+	for (guint i = 0; i < page->rows->len; i++) {
+		const LedgerRow *row = g_ptr_array_index(page->rows, i);
+
+		counts[row->verdict]++;
+	}
+}
+
+void
+site_count(const Site *site, const SitePage *page, guint counts[SITE_VERDICTS])
+{
+	memset(counts, 0, SITE_VERDICTS * sizeof counts[0]);
+	if (page != NULL) {
+		count_page(page, counts);
+		return;
+	}
+	for (guint i = 0; i < site->pages->len; i++)
+		count_page(g_ptr_array_index(site->pages, i), counts);
+}
+
+static guint
+total_of(const guint counts[SITE_VERDICTS])
+{
+	guint total = 0;
+
+	for (guint i = 0; i < SITE_VERDICTS; i++)
+		total += counts[i];
+	return total;
+}
+
+/* Markdown ------------------------------------------------------------------------------------- */
+
+char *
+site_escape(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '\n' || *c == '\r') {
+			g_string_append_c(out, ' ');
+			continue;
+		}
+		if (strchr("\\`*_{}[]()<>#+-.!|$@^~\"'&:", *c) != NULL)
+			g_string_append_c(out, '\\');
+		g_string_append_c(out, *c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+append_escaped(GString *out, const char *text)
+{
+	g_autofree char *escaped = site_escape(text);
+
+	g_string_append(out, escaped);
+}
+
+/* Append a field of the front matter; a YAML string in single quotes holds anything on one line. */
+static void
+append_field(GString *out, const char *key, const char *value)
+{
+	g_auto(GStrv) parts = NULL;
+	g_autofree char *escaped = NULL, *quoted = NULL;
+
+	if (value == NULL || *value == '\0')
+		return;
+	escaped = site_escape(value);
+	parts = g_strsplit(escaped, "'", -1);
+	quoted = g_strjoinv("''", parts);
+	g_string_append_printf(out, "%s: '%s'\n", key, quoted);
+}
+
+/* Append "[[✓]{.glyph} 5 supported]{.tally .supported}" for every verdict that occurs. */
+static void
+append_tallies(GString *out, const guint counts[SITE_VERDICTS], const char *between)
+{
+	const char *gap = "";
+
+	for (guint i = 0; i < SITE_VERDICTS; i++) {
+		if (counts[i] == 0)
+			continue;
+		g_string_append_printf(out, "%s[[%s]{.glyph} %u %s]{.tally .%s}", gap,
+		                       verdicts[i].mark, counts[i], verdicts[i].words,
+		                       verdicts[i].class);
+		gap = between;
+	}
+}
+
+static void
+append_chapter(GString *out, const SitePage *page)
+{
+	guint counts[SITE_VERDICTS] = {0};
+
+	count_page(page, counts);
+	g_string_append(out, "- ");
+	if (page->number > 0)
+		g_string_append_printf(out, "[%u]{.num} ", page->number);
+	g_string_append_c(out, '[');
+	append_escaped(out, page->title);
+	g_string_append_printf(out, "](<%s>){.chapter-title}", page->href);
+	if (page->handout != NULL)
+		g_string_append_printf(out, " [PDF](<%s>){.pdf}", page->handout);
+	if (page->subtitle != NULL) {
+		g_string_append(out, "\n  [");
+		append_escaped(out, page->subtitle);
+		g_string_append(out, "]{.summary}");
+	}
+	if (total_of(counts) > 0) {
+		g_string_append(out, "\n  [");
+		append_tallies(out, counts, " ");
+		g_string_append(out, "]{.tallies}");
+	}
+	g_string_append_c(out, '\n');
+}
+
+char *
+site_start_text(const Site *site, const char *body)
+{
+	GString *out = g_string_new("---\n");
+	guint counts[SITE_VERDICTS];
+
+	append_field(out, "title", site->title);
+	append_field(out, "subtitle", site->subtitle);
+	append_field(out, "author", site->author);
+	g_string_append(out, "---\n\n");
+	if (body != NULL && *body != '\0')
+		g_string_append_printf(out, "%s\n\n", body);
+	site_count(site, NULL, counts);
+	if (total_of(counts) > 0) {
+		g_string_append_printf(
+			out, "::: {.verdicts}\n%u claims were measured: ", total_of(counts));
+		append_tallies(out, counts, "\n");
+		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
+		                       site->ledger != NULL ? site->ledger : "ledger.html");
+	}
+	g_string_append(out, "# Chapters {#chapters}\n\n::: {.chapters}\n");
+	for (guint i = 0; i < site->pages->len; i++)
+		append_chapter(out, g_ptr_array_index(site->pages, i));
+	g_string_append(out, ":::\n");
+	if (site->licence != NULL) {
+		g_string_append(out, "\n[Licence: ");
+		append_escaped(out, site->licence);
+		g_string_append(out, "]{.licence}\n");
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The ledger ----------------------------------------------------------------------------------- */
+
+/* A footnote stays in its chapter: drop "[^name]". */
+static char *
+without_footnotes(const char *sentence)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *c = sentence; *c != '\0'; c++) {
+		const char *close = g_str_has_prefix(c, "[^") ? strchr(c, ']') : NULL;
+
+		if (close != NULL)
+			c = close;
+		else
+			g_string_append_c(out, *c == '\n' || *c == '\r' ? ' ' : *c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+append_row(GString *out, const LedgerRow *row)
+{
+	const VerdictRow *verdict = &verdicts[row->verdict];
+	g_autofree char *sentence = without_footnotes(row->sentence);
+
+	g_string_append_printf(out, "- [[%s]{.glyph} %s", verdict->mark, verdict->words);
+	if (row->unexpected)
+		g_string_append_printf(out, ", expected: %s", verdicts[row->expected].words);
+	else if (row->expected != SITE_SUPPORTED && row->verdict == row->expected)
+		g_string_append(out, ", as expected");
+	g_string_append_printf(out, "]{.verdict .%s%s}\n  [%s]{.sentence}\n", verdict->class,
+	                       row->unexpected ? " .unexpected" : "", sentence);
+	if (row->formula != NULL) {
+		g_string_append(out, "  [");
+		append_escaped(out, row->formula);
+		g_string_append(out, "]{.formula}\n");
+	}
+	if (row->evidence != NULL) {
+		g_string_append(out, "  [");
+		append_escaped(out, row->evidence);
+		g_string_append(out, "]{.why}\n");
+	}
+	g_string_append_printf(out, "  [[In the text](<%s>)", row->href);
+	if (row->figure != NULL && row->figure_href != NULL) {
+		g_string_append(out, " · [");
+		append_escaped(out, row->figure);
+		g_string_append_printf(out, "](<%s>)", row->figure_href);
+	}
+	g_string_append(out, "]{.where}\n");
+}
+
+/* Radio buttons that the style sheet alone makes work. */
+static void
+append_filter(GString *out, const guint counts[SITE_VERDICTS])
+{
+	g_string_append_printf(out,
+	                       "```{=html}\n<fieldset class=\"filter\"><legend>Show</legend>\n"
+	                       "<label><input type=\"radio\" name=\"show\" value=\"all\" checked> "
+	                       "all %u</label>\n",
+	                       total_of(counts));
+	for (guint i = 0; i < SITE_VERDICTS; i++) {
+		if (counts[i] > 0)
+			g_string_append_printf(
+				out,
+				"<label><input type=\"radio\" name=\"show\" value=\"%s\"> "
+				"<span aria-hidden=\"true\">%s</span> %u %s</label>\n",
+				verdicts[i].class, verdicts[i].mark, counts[i], verdicts[i].words);
+	}
+	g_string_append(out, "</fieldset>\n```\n\n");
+}
+
+static void
+append_chapter_rows(GString *out, const SitePage *page)
+{
+	g_autofree char *name = g_strndup(page->href, strcspn(page->href, ".#"));
+
+	g_string_append(out, "# ");
+	if (page->number > 0)
+		g_string_append_printf(out, "%u\\. ", page->number);
+	append_escaped(out, page->title);
+	g_string_append_printf(out, " {#ledger-%s}\n\n::: {.ledger-rows}\n", name);
+	for (guint i = 0; i < page->rows->len; i++)
+		append_row(out, g_ptr_array_index(page->rows, i));
+	g_string_append(out, ":::\n\n");
+}
+
+char *
+site_ledger_text(const Site *site)
+{
+	GString *out = g_string_new("---\ntitle: 'All claims'\n");
+	guint counts[SITE_VERDICTS];
+	guint decided;
+
+	append_field(out, "subtitle", site->title);
+	g_string_append(out, "---\n\n");
+	site_count(site, NULL, counts);
+	if (total_of(counts) == 0) {
+		g_string_append(out, "The course makes no claims yet.\n");
+		return g_string_free(out, FALSE);
+	}
+	decided = counts[SITE_SUPPORTED] + counts[SITE_REFUTED];
+	g_string_append(out, "Every claim of the course, with what was measured for it. ");
+	if (site->confidence > 0 && decided > 0)
+		g_string_append_printf(out,
+		                       "A verdict is given at %.4g\\ %% confidence: among the %u "
+		                       "decided here about %.1f can be expected to be wrong by "
+		                       "chance.",
+		                       100 * site->confidence, decided,
+		                       decided * (1 - site->confidence));
+	g_string_append(out, "\n\n");
+	append_filter(out, counts);
+	for (guint i = 0; i < site->pages->len; i++) {
+		const SitePage *page = g_ptr_array_index(site->pages, i);
+
+		if (page->rows->len > 0)
+			append_chapter_rows(out, page);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The folder ----------------------------------------------------------------------------------- */
+
+gboolean
+site_copy_assets(const char *templates, const char *site, GPtrArray *files, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(assets); i++) {
+		g_autofree char *from = g_build_filename(templates, assets[i], NULL);
+		g_autofree char *name = g_build_filename("assets", assets[i], NULL);
+		g_autofree char *to = g_build_filename(site, name, NULL);
+
+		if (!file_copy(from, to, error))
+			return FALSE;
+		g_ptr_array_add(files, g_steal_pointer(&name));
+	}
+	return TRUE;
+}
+
+/* A path of the list is ours only if it stays in the folder, whoever has edited the list. */
+static gboolean
+stays_inside(const char *path)
+{
+	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+
+	return *path != '\0' && *path != '/' && !g_strv_contains((const char *const *)parts, "..");
+}
+
+/* Delete @path in @site and the folders that become empty; what is gone already is well. */
+static gboolean
+delete_file(const char *site, const char *path, GError **error)
+{
+	g_autofree char *full = g_build_filename(site, path, NULL);
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	if (g_unlink(full) != 0 && errno != ENOENT && errno != ENOTDIR) {
+		int saved = errno;
+
+		g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
+		            "cannot delete %s: %s", full, g_strerror(saved));
+		return FALSE;
+	}
+	while (!g_str_equal(folder, ".")) {
+		g_autofree char *empty = g_build_filename(site, folder, NULL);
+		char *above = g_path_get_dirname(folder);
+
+		if (g_rmdir(empty) != 0) {
+			g_free(above);
+			break;
+		}
+		g_free(folder);
+		folder = above;
+	}
+	return TRUE;
+}
+
+static int
+compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+gboolean
+site_prune(const char *site, const char *list, const GPtrArray *files, GError **error)
+{
+	g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *old = NULL;
+
+	for (guint i = 0; i < files->len; i++) {
+		if (g_hash_table_add(keep, g_ptr_array_index(files, i)))
+			g_ptr_array_add(sorted, g_ptr_array_index(files, i));
+	}
+	if (g_file_get_contents(list, &old, NULL, NULL)) {
+		g_auto(GStrv) paths = g_strsplit(old, "\n", -1);
+
+		for (guint i = 0; paths[i] != NULL; i++) {
+			if (stays_inside(paths[i]) && !g_hash_table_contains(keep, paths[i]) &&
+			    !delete_file(site, paths[i], error))
+				return FALSE;
+		}
+	}
+	g_ptr_array_sort(sorted, compare_paths);
+	for (guint i = 0; i < sorted->len; i++)
+		g_string_append_printf(text, "%s\n", (char *)g_ptr_array_index(sorted, i));
+	return file_write(list, text->str, text->len, error);
+}

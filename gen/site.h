@@ -1,0 +1,101 @@
+/*
+ * site.h - the pages that no note makes, and the folder that holds all pages.
+ *
+ * The start page lists the chapters, the ledger lists every claim of the course; both are written
+ * as Markdown and go through pandoc like notes, with a side file that holds the field `note` only.
+ * A folder is kept by a list of what was put there: what an earlier build made and this one does
+ * not is deleted, and files of others are never touched.
+ *
+ * To show more of a chapter or a claim, add a field here and a line to the Markdown in site.c.
+ *
+ * Knows of plain text and folders; nothing of notes, samples or pandoc.
+ */
+#ifndef LECTERN_SITE_H
+#define LECTERN_SITE_H
+
+#include <glib.h>
+
+/* Verdicts in the order in which they are counted and shown. */
+typedef enum SiteVerdict {
+	SITE_SUPPORTED,
+	SITE_REFUTED,
+	SITE_INCONCLUSIVE,
+	SITE_UNTESTABLE,
+	SITE_VERDICTS, /* how many there are */
+} SiteVerdict;
+
+/* One claim of the course. */
+typedef struct LedgerRow {
+	char *sentence; /* Markdown, as the note has it; values spliced in */
+	SiteVerdict verdict;
+	SiteVerdict expected;
+	gboolean unexpected; /* testable, and not the expected one */
+	char *formula;       /* as written */
+	char *evidence;      /* one line: both sides, interval, rounds; or the reason */
+	char *href;          /* where it stands: "04-gil.html#claim-startup-1" */
+	char *figure_href;   /* its figure, or NULL */
+	char *figure;        /* "Figure 4.1", or NULL */
+} LedgerRow;
+
+/* One chapter. */
+typedef struct SitePage {
+	char *href;      /* "04-gil.html" */
+	char *title;     /* plain text */
+	char *subtitle;  /* plain text, or NULL */
+	char *handout;   /* address of its PDF, or NULL */
+	guint number;    /* of the chapter; 0: none */
+	GPtrArray *rows; /* LedgerRow, owned, in the order of the text */
+} SitePage;
+
+/* The course. */
+typedef struct Site {
+	char *title; /* plain text, as all that follow; NULL where there is none */
+	char *subtitle;
+	char *author;
+	char *licence;
+	char *ledger;      /* address of the ledger: "ledger.html" */
+	double confidence; /* of every verdict, a fraction */
+	GPtrArray *pages;  /* SitePage, owned, in the order of the course */
+} Site;
+
+/* Make an empty site; strings are set by the caller, with memory of its own. */
+Site *site_new(void);
+void site_free(Site *site);
+
+/* Add a page without rows and return it (borrowed). */
+SitePage *site_add_page(Site *site);
+
+/* Add an empty row to @page and return it (borrowed). */
+LedgerRow *site_add_row(SitePage *page);
+
+/* Count the claims of @page, or of all pages when it is NULL, by verdict. */
+void site_count(const Site *site, const SitePage *page, guint counts[SITE_VERDICTS]);
+
+/*
+ * Return the start page as Markdown (transfer full).  @body is text of the author's own that goes
+ * before the chapters, Markdown without front matter, or NULL.
+ */
+char *site_start_text(const Site *site, const char *body);
+
+/* Return the ledger as Markdown (transfer full). */
+char *site_ledger_text(const Site *site);
+
+/* Return @text with all that Markdown would read as markup escaped (transfer full). */
+char *site_escape(const char *text);
+
+/*
+ * Copy styles and scripts of the folder @templates into the folder @site.  Adds the paths in @site
+ * to @files (char *).  Errors: G_FILE_ERROR.
+ */
+gboolean site_copy_assets(const char *templates, const char *site, GPtrArray *files,
+                          GError **error);
+
+/*
+ * Delete from the folder @site what the list in the file @list names and @files (char *, paths in
+ * @site) does not, with folders that become empty; then write the new list.  Errors: G_FILE_ERROR.
+ */
+gboolean site_prune(const char *site, const char *list, const GPtrArray *files, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Site, site_free)
+
+#endif
