@@ -80,6 +80,7 @@ typedef struct Board {
 	bool timed;         /* the work is measured; else how workers are started */
 	bool held;          /* workers are held at the gate */
 	bool spin;          /* there is a processor for each of them */
+	bool alone;         /* workers never meet: one ends, then the next is created */
 	bool one_process;   /* all work in the starting process: one CPU clock for all */
 	char job[PATH_MAX]; /* path of the job file, for workers of other programs */
 

@@ -21,8 +21,8 @@ typedef struct Way {
 	const Lock *lock; /* held by the starting thread while it starts and joins; NULL: none */
 
 	/*
-	 * Say what the board must be like (the run's named, one_process, one_memory); false
-	 * with the run's failure set if this cannot be done here.  NULL: all false.
+	 * Say what the board must be like (the run's named, one_process, one_memory, alone);
+	 * false with the run's failure set if this cannot be done here.  NULL: all false.
 	 */
 	bool (*choose)(struct Run *run);
 

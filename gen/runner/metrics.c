@@ -54,7 +54,11 @@ write_starts(const Context *c)
 	for (uint32_t w = 0; w < c->board->workers; w++) {
 		const Slot *slot = &c->board->slot[w];
 
-		sample(c, (int)w, "call", seconds(slot->create, slot->created));
+		/* Where a call returns after the work, it has waited for the kernel's answer, too.
+		 */
+		uint64_t waited = c->board->alone ? slot->pause : 0;
+
+		sample(c, (int)w, "call", seconds(slot->create + waited, slot->created));
 		sample(c, (int)w, "start", seconds(slot->create, slot->begin));
 		sample(c, (int)w, "life", seconds(slot->create + slot->pause, slot->joined));
 	}

@@ -70,6 +70,8 @@ choose(Run *run)
 	}
 	run->named = method == METHOD_EXEC;
 	run->one_memory = method == METHOD_VFORK;
+	/* Unheld, the starting process itself is suspended: one worker ends, the next begins. */
+	run->alone = method == METHOD_VFORK && run->job.unheld;
 	return true;
 }
 
@@ -90,7 +92,8 @@ prepare(Run *run)
 static void
 finish(Run *run)
 {
-	free(run->state);
+	if (!run->abandoned) /* else threads that vfork() suspends may still use it */
+		free(run->state);
 	run->state = NULL;
 }
 

@@ -137,12 +137,13 @@ level_value(const char *text)
 	py.PyErr_Clear();
 	string = py.PyUnicode_DecodeFSDefault(text);
 	number = string ? py.PyFloat_FromString(string) : NULL;
-	if (!number) {
-		py.PyErr_Clear();
-		return string;
+	if (number && isfinite(py.PyFloat_AsDouble(number))) {
+		py.Py_DecRef(string);
+		return number;
 	}
-	py.Py_DecRef(string);
-	return number;
+	py.Py_DecRef(number); /* a level called nan or infinity is a word */
+	py.PyErr_Clear();
+	return string;
 }
 
 static PyObject *

@@ -163,13 +163,13 @@ make_workers(Run *run)
 	run->board->timed = !job->unheld;
 	run->board->held = !job->unheld && !run->way->serial;
 	run->board->spin = run->board->held && workers <= kernel_processors();
+	run->board->alone = run->alone;
 	run->board->one_process = run->one_process;
 	for (unsigned w = 0; w < workers; w++) {
 		Worker *worker = &run->workers[w];
 
 		worker_init(worker, job, &run->workload, run->board, w);
 		worker->lock = run->way->lock;
-		worker->alone = run->way->serial;
 		if (!run->workload.language->adopt(worker))
 			return false;
 	}

@@ -8,6 +8,7 @@ choose(Run *run)
 {
 	run->one_process = true;
 	run->one_memory = true;
+	run->alone = true;
 	return true;
 }
 

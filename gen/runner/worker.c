@@ -104,7 +104,7 @@ worker_meet(Worker *worker)
 	void *state;
 	bool met;
 
-	if (worker->alone)
+	if (worker->board->alone)
 		return true;
 	state = worker->lock ? worker->lock->drop() : NULL;
 	met = board_barrier(worker->board, worker->slot);
@@ -169,7 +169,7 @@ call_number(struct worker *self, const char *name, double fallback)
 		return fallback;
 	value = strtod_l(text, &end, c);
 	freelocale(c);
-	if (*end || end == text)
+	if (*end || end == text || !isfinite(value))
 		worker_fail(worker_of(self), FAILURE_EXCEPTION,
 		            "worker_number(): '%s' is '%s', not a number", name, text);
 	return value;

@@ -32,7 +32,6 @@ typedef struct Worker {
 	void *object;      /* what Python workloads see */
 	uint64_t deadline; /* ns; running() is false from here on */
 	pid_t starter;     /* the process that made this */
-	bool alone;        /* serial: nobody to wait for */
 	bool quit;         /* woken from a barrier because the run has failed */
 } Worker;
 
