@@ -170,7 +170,7 @@ fit_linear(Axis *axis, double low, double high, gboolean zero, guint most)
 	double pad = (high - low) * 0.04, step, first;
 	int decimals;
 
-	if (zero || (low >= 0 && low < 0.5 * high))
+	if (zero)
 		low = MIN(low, 0);
 	if (high <= low) { /* all the same: some room on either side */
 		pad = MAX(fabs(high) * 0.1, 0.5 * (high == 0));
@@ -314,6 +314,34 @@ axis_new(double low, double high, Unit unit, gboolean log, gboolean zero, guint 
 	return axis;
 }
 
+/* Tell whether the ticks have room on an axis as long as @columns of text. */
+static gboolean
+ticks_fit(const Axis *axis, double columns)
+{
+	double length = axis->log ? log(axis->high / axis->low) : axis->high - axis->low;
+
+	for (guint i = 0; i + 1 < axis->ticks->len; i++) {
+		const Tick *a = &g_array_index(axis->ticks, Tick, i), *b = a + 1;
+		double gap = (axis->log ? log(b->at / a->at) : b->at - a->at) / length * columns;
+
+		if (gap < (text_columns(a->text) + text_columns(b->text)) / 2.0 + 3)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+Axis *
+axis_fit(double low, double high, Unit unit, gboolean log, gboolean zero, double columns)
+{
+	for (guint most = AXIS_MAX_TICKS; most > 2; most--) {
+		g_autoptr(Axis) axis = axis_new(low, high, unit, log, zero, most);
+
+		if (ticks_fit(axis, columns))
+			return g_steal_pointer(&axis);
+	}
+	return axis_new(low, high, unit, log, zero, 2);
+}
+
 void
 axis_free(Axis *axis)
 {
@@ -372,6 +400,25 @@ fitting_bytes(const char *text, guint columns)
 	return (gsize)(p - text);
 }
 
+/*
+ * Return where to break the line @text that fits up to @fits bytes: after a comma beyond its
+ * first third, else at the last space or hyphen; 0: nowhere.
+ */
+static gsize
+break_before(const char *text, gsize fits)
+{
+	gsize cut = fits;
+
+	for (gsize i = fits; i > fits / 3; i--)
+		if (text[i - 1] == ',' && text[i] == ' ')
+			return i;
+	if (text[fits] == ' ')
+		return fits;
+	while (cut > 0 && text[cut - 1] != ' ' && text[cut - 1] != '-')
+		cut--;
+	return cut;
+}
+
 char **
 text_wrap(const char *text, guint columns, guint most)
 {
@@ -393,9 +440,8 @@ text_wrap(const char *text, guint columns, guint most)
 			g_strv_builder_add(lines, line);
 			break;
 		}
-		if (p[fits] != '\0' && p[fits] != ' ') /* back to the last space or hyphen */
-			while (cut > 0 && p[cut - 1] != ' ' && p[cut - 1] != '-')
-				cut--;
+		if (p[fits] != '\0')
+			cut = break_before(p, fits);
 		line = g_strndup(p, cut > 0 ? cut : fits);
 		g_strv_builder_add(lines, g_strstrip(line));
 		p += cut > 0 ? cut : fits;

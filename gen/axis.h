@@ -11,6 +11,9 @@
 
 #include "metric.h"
 
+/* More ticks than this only make an axis restless. */
+#define AXIS_MAX_TICKS 7
+
 typedef struct Tick {
 	double at;  /* in the unit of the axis */
 	char *text; /* as readers see it */
@@ -30,6 +33,9 @@ typedef struct Axis {
  * @most ticks, at least 2.  @log is ignored unless @low > 0.  @zero: a linear axis starts at 0.
  */
 Axis *axis_new(double low, double high, Unit unit, gboolean log, gboolean zero, guint most);
+/* Like axis_new(), with as many ticks as have room on an axis as long as @columns of text. */
+Axis *axis_fit(double low, double high, Unit unit, gboolean log, gboolean zero, double columns);
+
 void axis_free(Axis *axis);
 
 /* Return "label (unit)", or "label" alone when the axis has no unit (transfer full). */

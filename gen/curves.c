@@ -2,38 +2,21 @@
 
 #include <math.h>
 
+#include "names.h"
 #include "stats.h"
 
-#define HEIGHT       384.0
-#define BOTTOM       56.0 /* for ticks and title of the axis below */
-#define NAME_COLUMNS 16   /* a longer name of a curve wraps */
-#define NAME_LINES   3
-#define DODGE        9.0 /* between the whiskers of two series at one level */
-#define MARKS        7.0 /* between whisker and the dots of its rounds */
-#define IDEAL_STEPS  16  /* of the ideal curve between two levels */
-
-/* The name of a curve, and where it wants to stand. */
-typedef struct Name {
-	char **lines;
-	double y; /* of its middle, from the top of the picture */
-	double height;
-	guint colour; /* G_MAXUINT: grey */
-	guint style;
-	double order; /* where it would like to be */
-} Name;
+#define HEIGHT      384.0
+#define BOTTOM      56.0 /* for ticks and title of the axis below */
+#define DODGE       14.0 /* between the whiskers of two series at one level */
+#define IDEAL_STEPS 16   /* of the ideal curve between two levels */
 
 typedef struct Curves {
 	const Figure *figure;
 	Script *script;
 	Axis *x, *y;
 	GArray *names; /* Name */
+	char **note;   /* lines below the picture */
 } Curves;
-
-static void
-name_clear(gpointer data)
-{
-	g_strfreev(((Name *)data)->lines);
-}
 
 static void
 curves_clear(Curves *curves)
@@ -41,6 +24,7 @@ curves_clear(Curves *curves)
 	axis_free(curves->x);
 	axis_free(curves->y);
 	g_array_unref(curves->names);
+	g_strfreev(curves->note);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Curves, curves_clear)
@@ -66,90 +50,46 @@ shifted(const Curves *curves, double value, double distance)
 	                 : value + part * (axis->high - axis->low);
 }
 
-static void
-add_name(Curves *curves, const char *text, double order, guint colour, guint style)
+/* Tell whether the series @index has anything to draw. */
+static gboolean
+has_cells(const Figure *figure, guint index)
 {
-	Name name = {.order = order, .colour = colour, .style = style};
+	for (guint i = 0; i < figure->cells->len; i++) {
+		const Cell *cell = g_ptr_array_index(figure->cells, i);
 
-	name.lines = text_wrap(text, NAME_COLUMNS, NAME_LINES);
-	name.height = g_strv_length(name.lines) * SCRIPT_LINE;
-	g_array_append_val(curves->names, name);
+		if (cell->series == index && cell->values->len > 0)
+			return TRUE;
+	}
+	return FALSE;
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
+/* Return what is not in the picture and why, or "" (transfer full). */
+static char *
+missing_note(const Figure *figure)
 {
-	const Name *x = a, *y = b;
+	g_autoptr(GString) absent = g_string_new(NULL);
+	GString *note = g_string_new(NULL);
 
-	if (x->order != y->order)
-		return (x->order > y->order) - (x->order < y->order);
-	return (x->style > y->style) - (x->style < y->style);
-}
+	for (guint i = 0; i < figure->series->len; i++) {
+		const Series *series = g_ptr_array_index(figure->series, i);
+		const char *why = NULL;
 
-/*
- * Move the names apart: those that touch form a block around the middle of the places they want,
- * blocks that touch join, and all stay between @top and @bottom where there is room.
- */
-static void
-spread_names(Curves *curves, double top, double bottom)
-{
-	Name *names = (Name *)curves->names->data;
-	guint n = curves->names->len;
+		for (guint j = 0; j < figure->cells->len; j++) {
+			const Cell *cell = g_ptr_array_index(figure->cells, j);
 
-	g_array_sort(curves->names, compare_names);
-	for (guint i = 0; i < n; i++)
-		names[i].y = names[i].order;
-	for (guint pass = 0; pass < 200; pass++) {
-		double moved = 0;
-
-		for (guint i = 0; i + 1 < n; i++) {
-			double want = (names[i].height + names[i + 1].height) / 2;
-			double lack = want - (names[i + 1].y - names[i].y);
-
-			if (lack <= 0)
-				continue;
-			names[i].y -= lack / 2;
-			names[i + 1].y += lack / 2;
-			moved = MAX(moved, lack);
+			if (cell->series == i && cell->absent != NULL)
+				why = cell->absent;
 		}
-		for (guint i = 0; i < n; i++)
-			names[i].y = MIN(MAX(names[i].y, top), MAX(bottom, top));
-		if (moved < 0.1)
-			break;
+		if (why != NULL && !has_cells(figure, i))
+			g_string_append_printf(absent, "%s%s", absent->len > 0 ? "; " : "",
+			                       series->label);
 	}
-}
-
-/* Return the width that the names need. */
-static double
-names_width(const Curves *curves)
-{
-	double width = 0;
-
-	for (guint i = 0; i < curves->names->len; i++) {
-		const Name *name = &g_array_index(curves->names, Name, i);
-
-		for (guint j = 0; name->lines[j] != NULL; j++)
-			width = MAX(width, script_width(name->lines[j]));
-	}
-	return width;
-}
-
-/* Write the names, @x from the left, each line in the ink of its curve. */
-static void
-write_names(const Curves *curves, double x)
-{
-	for (guint i = 0; i < curves->names->len; i++) {
-		const Name *name = &g_array_index(curves->names, Name, i);
-		guint lines = g_strv_length(name->lines);
-		g_autofree char *style = name->colour == G_MAXUINT
-		                                 ? g_strdup("tc rgb c_grey")
-		                                 : g_strdup_printf("tc rgb ink(%u)", name->colour);
-
-		for (guint j = 0; j < lines; j++)
-			script_text(curves->script, x,
-			            name->y + (j - (lines - 1) / 2.0) * SCRIPT_LINE, ALIGN_LEFT,
-			            name->lines[j], style);
-	}
+	if (absent->len > 0)
+		g_string_append_printf(note, "not testable here: %s", absent->str);
+	if (figure->left_out > 0)
+		g_string_append_printf(note, "%s%u more conditions are not drawn",
+		                       note->len > 0 ? "; " : "", figure->left_out);
+	return g_string_free(note, FALSE);
 }
 
 /* Write the titles: of the axis upward above it, of the axis below under it; and what is missing.
@@ -158,31 +98,39 @@ static void
 write_titles(const Curves *curves, const char *up, const char *below)
 {
 	Script *script = curves->script;
-	GString *note = g_string_new(NULL);
 	double half = script_width(below) / 2;
 
 	script_text(script, 4, 14, ALIGN_LEFT, up, "");
 	script_text(script, MAX((script->left + script->right) / 2, half + 4), script->bottom + 44,
 	            ALIGN_CENTRE, below, "");
-	if (curves->figure->left_out > 0)
-		g_string_append_printf(note, "%u more conditions are not drawn",
-		                       curves->figure->left_out);
-	if (note->len > 0)
-		script_text(script, 4, script->height - 12, ALIGN_LEFT, note->str, "tc rgb c_grey");
-	g_string_free(note, TRUE);
+	for (guint i = 0; curves->note[i] != NULL; i++)
+		script_text(script, 4, script->bottom + BOTTOM + 8 + i * SCRIPT_LINE, ALIGN_LEFT,
+		            curves->note[i], "tc rgb c_grey");
 }
 
 /* Set the sizes that do not depend on names. */
 static void
 begin(Curves *curves, const Figure *figure, Script *script)
 {
+	g_autofree char *note = missing_note(figure);
+
 	curves->figure = figure;
 	curves->script = script;
-	curves->names = g_array_new(FALSE, FALSE, sizeof(Name));
-	g_array_set_clear_func(curves->names, name_clear);
-	script->height = HEIGHT + (figure->left_out > 0 ? SCRIPT_LINE : 0);
+	curves->names = names_new();
+	curves->note = g_new0(char *, 1);
+	if (*note != '\0') {
+		g_strfreev(curves->note);
+		curves->note = text_wrap(note, (guint)(SCRIPT_WIDTH / SCRIPT_COLUMN), 3);
+	}
+	script->height = HEIGHT + g_strv_length(curves->note) * SCRIPT_LINE;
 	script->top = 38;
 	script->bottom = HEIGHT - BOTTOM;
+}
+
+static guint
+series_count(const Curves *curves)
+{
+	return MIN(curves->figure->series->len, FIGURE_MAX_SERIES);
 }
 
 /* Make the axis of the levels: ticks at the levels, as many as there is room for. */
@@ -193,12 +141,15 @@ level_axis(const Curves *curves)
 	const GArray *levels = figure->levels;
 	double low = g_array_index(levels, double, 0);
 	double high = g_array_index(levels, double, levels->len - 1);
-	double margin = 0.05, free_from = -INFINITY;
+	double width = curves->script->right - curves->script->left, free_from = -INFINITY;
+	/* whiskers and dots beside the level */
+	double margin = MIN(series_count(curves) * DODGE / 2 + 8, 0.08 * width);
 	Axis *axis = axis_new(low, high, UNIT_NONE, figure->log_x, FALSE, 2);
 
 	g_array_set_size(axis->ticks, 0);
 	axis->scale = 1;
 	axis->unit = "";
+	margin /= MAX(width - 2 * margin, margin);
 	if (low == high) {
 		axis->low = low - 1;
 		axis->high = high + 1;
@@ -246,21 +197,22 @@ name_lines(Curves *curves)
 			last = other->series != cell->series || other->values->len == 0;
 		}
 		if (last && cell->values->len > 0 && *series->label != '\0')
-			add_name(curves, series->label,
-			         project(curves->y, cell->median * curves->y->scale, bottom, top),
-			         series->colour, series->style);
+			names_add(curves->names, series->label,
+			          project(curves->y, cell->median * curves->y->scale, bottom, top),
+			          series->colour, series->style)
+				->level = cell->x;
 	}
 	if (figure->ideal && ideal != NULL)
-		add_name(curves, "ideal",
-		         project(curves->y, ideal->ideal * curves->y->scale, bottom, top),
-		         G_MAXUINT, G_MAXUINT);
+		names_add(curves->names, "ideal",
+		          project(curves->y, ideal->ideal * curves->y->scale, bottom, top),
+		          NAME_GREY, G_MAXUINT)
+			->level = ideal->x;
 }
 
-/* Return how far the series @index stands beside the level, so that whiskers do not meet. */
+/* Return the room that a series has at every level, so that whiskers and dots do not meet. */
 static double
-dodge(const Curves *curves, guint index)
+series_room(const Curves *curves)
 {
-	guint n = MIN(curves->figure->series->len, FIGURE_MAX_SERIES);
 	const GArray *levels = curves->figure->levels;
 	double room = DODGE;
 
@@ -270,61 +222,75 @@ dodge(const Curves *curves, guint index)
 		double to = project(curves->x, g_array_index(levels, double, i + 1),
 		                    curves->script->left, curves->script->right);
 
-		room = MIN(room, 0.7 * (to - from) / n);
+		room = MIN(room, 0.7 * (to - from) / series_count(curves));
 	}
-	return room * (index - (n - 1) / 2.0);
+	return room;
 }
 
-/* Write the rounds and the medians of every series. */
+/* Return where the series @index stands at the level @x: beside it, each series at a place. */
+static double
+dodged(const Curves *curves, double x, guint index, double room)
+{
+	return shifted(curves, x, room * (index - (series_count(curves) - 1) / 2.0));
+}
+
+/* Tell the names where their curves end, dots and whiskers included. */
 static void
-write_cells(const Curves *curves)
+set_ends(const Curves *curves, double room)
+{
+	const Script *script = curves->script;
+
+	for (guint i = 0; i < curves->names->len; i++) {
+		Name *name = &g_array_index(curves->names, Name, i);
+
+		name->x = project(curves->x, name->level, script->left, script->right);
+		if (name->colour != NAME_GREY)
+			name->x += room * (name->style - (series_count(curves) - 1) / 2.0 + 0.9);
+	}
+}
+
+/* Write every round, in the right half of the room of its series. */
+static void
+write_rounds(const Curves *curves, double room)
 {
 	const Figure *figure = curves->figure;
-	double scale = curves->y->scale;
 
 	script_block(curves->script, "rounds", "x value colour");
 	for (guint i = 0; i < figure->cells->len; i++) {
 		const Cell *cell = g_ptr_array_index(figure->cells, i);
-		double at = dodge(curves, cell->series);
+		double x = dodged(curves, cell->x, cell->series, room);
 
-		for (guint j = 0; j < cell->values->len; j++)
-			script_row(
-				curves->script, 3,
-				shifted(curves, cell->x,
-			                at + MARKS * (fmod(0.5 + j * 0.6180339887498949, 1) - 0.5)),
-				g_array_index(cell->values, double, j) * scale,
-				(double)cell->colour);
-	}
-	for (guint s = 0; s < figure->series->len; s++) {
-		g_autofree char *name = g_strdup_printf("series %u", s + 1);
-		gboolean begun = FALSE;
+		for (guint j = 0; j < cell->values->len; j++) {
+			/* multiples of the golden ratio: even, without pattern */
+			double place = 0.3 + 0.4 * fmod(0.5 + j * 0.6180339887498949, 1);
 
-		for (guint i = 0; i < figure->cells->len; i++) {
-			const Cell *cell = g_ptr_array_index(figure->cells, i);
-
-			if (cell->series != s || cell->values->len == 0)
-				continue;
-			if (!begun)
-				script_block(curves->script, name, "x median low high level");
-			begun = TRUE;
-			script_row(curves->script, 5, shifted(curves, cell->x, dodge(curves, s)),
-			           cell->median * scale, cell->low * scale, cell->high * scale,
-			           cell->x);
+			script_row(curves->script, 3, shifted(curves, x, room * place),
+			           g_array_index(cell->values, double, j) * curves->y->scale,
+			           (double)cell->colour);
 		}
 	}
 }
 
-/* Tell whether the series @index has anything to draw. */
-static gboolean
-has_cells(const Figure *figure, guint index)
+/* Write the medians of every series in a block of its own. */
+static void
+write_medians(const Curves *curves, double room)
 {
-	for (guint i = 0; i < figure->cells->len; i++) {
-		const Cell *cell = g_ptr_array_index(figure->cells, i);
+	const Figure *figure = curves->figure;
+	double scale = curves->y->scale;
+	guint series = G_MAXUINT;
 
-		if (cell->series == index && cell->values->len > 0)
-			return TRUE;
+	for (guint i = 0; i < figure->cells->len; i++) { /* they come series by series */
+		const Cell *cell = g_ptr_array_index(figure->cells, i);
+		g_autofree char *name = g_strdup_printf("series %u", cell->series + 1);
+
+		if (cell->values->len == 0)
+			continue;
+		if (cell->series != series)
+			script_block(curves->script, name, "x median low high level");
+		series = cell->series;
+		script_row(curves->script, 5, dodged(curves, cell->x, series, room),
+		           cell->median * scale, cell->low * scale, cell->high * scale, cell->x);
 	}
-	return FALSE;
 }
 
 /* Write the ideal curve: straight between levels where both axes are linear, sampled elsewhere. */
@@ -384,12 +350,12 @@ plot_series(const Curves *curves)
 		if (!has_cells(figure, s))
 			continue;
 		script_plot(script,
-		            "DATA index 'series %u' using 1:2 with lines lc rgb shade(%u) lw 2.2 "
+		            "DATA index 'series %u' using 1:2 with lines lc rgb shade(%u) lw 1.8 "
 		            "dt %u",
 		            s + 1, series->colour, series->style % 6 + 1);
 		script_plot(script,
 		            "DATA index 'series %u' using 1:2 with points lc rgb shade(%u) lw 1.6 "
-		            "pt marker(%u) ps 0.75",
+		            "pt marker(%u) ps 0.6",
 		            s + 1, series->colour, series->style);
 	}
 }
@@ -405,9 +371,9 @@ curves_lines(const Figure *figure, Script *script)
 	figure_range(figure, &low, &high);
 	curves.y = axis_new(low, high, figure->unit, figure->log_y, figure->zero, 7);
 	name_lines(&curves);
-	spread_names(&curves, script->top + 4, script->bottom - 8);
+	names_spread(curves.names, script->top - 8, script->bottom + 2);
 	script->left = axis_columns(curves.y) * SCRIPT_COLUMN + 18;
-	script->right = SCRIPT_WIDTH - MAX(names_width(&curves) + 14, 16);
+	script->right = SCRIPT_WIDTH - MAX(names_width(curves.names) + 20, 16);
 	curves.x = level_axis(&curves);
 	title = axis_title(curves.y, figure->label);
 	script_frame(script);
@@ -415,13 +381,15 @@ curves_lines(const Figure *figure, Script *script)
 	script_axis(script, "y", curves.y);
 	script_set(script, "set grid noxtics ytics");
 	write_titles(&curves, title, figure->factor);
-	write_names(&curves, script->right + 8);
+	set_ends(&curves, series_room(&curves));
+	names_write(curves.names, script, script->right + 14, TRUE);
 	if (!figure_has_values(figure)) {
 		script_plot(script, "NaN");
 		return;
 	}
 	plot_ideal(&curves);
-	write_cells(&curves);
+	write_rounds(&curves, series_room(&curves));
+	write_medians(&curves, series_room(&curves));
 	plot_series(&curves);
 }
 
@@ -513,27 +481,22 @@ curves_ecdf(const Figure *figure, Script *script)
 		const Series *series = g_ptr_array_index(figure->series, cell->series);
 
 		if (cell->values->len > 0 && *series->label != '\0')
-			add_name(&curves, series->label, i * 1000.0, series->colour, series->style);
+			names_add(curves.names, series->label, 0, series->colour, series->style);
 	}
-	spread_names(&curves, script->top + 10, script->top + 10);
-	for (guint i = 0, y = 0; i < curves.names->len; i++) { /* a list from the top */
-		Name *name = &g_array_index(curves.names, Name, i);
-
-		name->y = script->top + y + name->height / 2;
-		y += (guint)name->height + 6;
-	}
+	names_list(curves.names, script->top);
 	curves.y = axis_new(0, 1, UNIT_NONE, FALSE, TRUE, 6);
 	curves.y->high = 1.02;
 	script->left = axis_columns(curves.y) * SCRIPT_COLUMN + 18;
-	script->right = SCRIPT_WIDTH - (curves.names->len > 0 ? names_width(&curves) + 54 : 20);
-	curves.x = axis_new(low, high, figure->unit, figure->log_y, FALSE,
-	                    (guint)CLAMP((script->right - script->left) / 80, 3, 6));
+	script->right =
+		SCRIPT_WIDTH - (curves.names->len > 0 ? names_width(curves.names) + 54 : 20);
+	curves.x = axis_fit(low, high, figure->unit, figure->log_y, figure->zero,
+	                    (script->right - script->left) / SCRIPT_COLUMN);
 	title = axis_title(curves.x, figure->label);
 	script_frame(script);
 	script_axis(script, "x", curves.x);
 	script_axis(script, "y", curves.y);
 	write_titles(&curves, "part of the rounds", title);
-	write_names(&curves, script->right + 46);
+	names_write(curves.names, script, script->right + 46, FALSE);
 	write_samples(&curves, script->right + 14);
 	if (figure_has_values(figure))
 		plot_steps(&curves);

@@ -12,7 +12,13 @@
 /* Levels of a factor this far apart crowd at the left of a linear axis. */
 #define LOG_LEVELS 20.0
 
+/* A range that starts below this part of its end starts at zero. */
+#define NEAR_ZERO 0.25
+
 #define PALETTE 6
+
+/* So many series of one executor are told apart by dashes and markers alone. */
+#define SAME_COLOUR 3
 
 /* A timeline shows at most this much, and less where this many turns a worker would be too fine. */
 #define TIMELINE_MAX   0.1 /* s */
@@ -220,15 +226,7 @@ find_series(const Making *making, Figure *figure, const char *label, const char 
 	series = g_new0(Series, 1);
 	series->label = g_strdup(label);
 	series->style = n;
-	series->colour = making->varying->executor || making->varying->count == 0 || n == 0
-	                         ? executor_colour(making, executor)
-	                         : 0;
-	if (!making->varying->executor && n > 0) {
-		const Series *first = g_ptr_array_index(figure->series, 0);
-
-		/* the first keeps the colour of the executor, the others follow in order */
-		series->colour = n % PALETTE <= first->colour ? (n - 1) % PALETTE : n % PALETTE;
-	}
+	series->colour = executor_colour(making, executor);
 	g_ptr_array_add(figure->series, series);
 	return n;
 }
@@ -263,6 +261,42 @@ clean_values(const Samples *samples, guint condition, const char *metric)
 			g_array_append_val(values, value);
 	}
 	return values;
+}
+
+/* Tell whether more series than dashes can tell apart have the colour of one executor. */
+static gboolean
+crowded(const Figure *figure)
+{
+	guint counts[PALETTE] = {0};
+
+	for (guint i = 0; i < figure->series->len; i++)
+		if (++counts[((Series *)g_ptr_array_index(figure->series, i))->colour] >
+		    SAME_COLOUR)
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * Give series and cells their colours.  An executor has the same in every figure; where executors
+ * do not tell the series apart, they take the colours in turn.
+ */
+static void
+set_colours(const Making *making, Figure *figure)
+{
+	gboolean in_turn =
+		figure->series->len > 1 && (!making->varying->executor || crowded(figure));
+
+	for (guint i = 0; in_turn && i < figure->series->len; i++)
+		((Series *)g_ptr_array_index(figure->series, i))->colour = i % PALETTE;
+	for (guint i = 0; i < figure->cells->len; i++) {
+		Cell *cell = g_ptr_array_index(figure->cells, i);
+		const Condition *condition =
+			g_ptr_array_index(making->design->conditions, cell->condition);
+
+		cell->colour = ((Series *)g_ptr_array_index(figure->series, cell->series))->colour;
+		if (figure->shape == SHAPE_ROWS && making->group == -2)
+			cell->colour = executor_colour(making, condition->executor);
+	}
 }
 
 static int
@@ -306,9 +340,6 @@ cell_new(const Making *making, Figure *figure, guint index)
 
 	cell->condition = index;
 	cell->series = find_series(making, figure, label, condition->executor);
-	cell->colour = ((Series *)g_ptr_array_index(figure->series, cell->series))->colour;
-	if (making->wish->shape == SHAPE_ROWS && making->group == -2)
-		cell->colour = executor_colour(making, condition->executor);
 	cell->label = cell_label(making, condition);
 	cell->x = making->axis < 0
 	                  ? (double)NAN
@@ -476,7 +507,10 @@ choose_scales(Figure *figure, const FigureWish *wish)
 	if (figure->shape != SHAPE_OVER)
 		figure->log_y = figure->log_y || wish->log_x;
 	figure->log_y = figure->log_y && positive;
-	figure->zero = !figure->log_y && wish->zero;
+	/* where zero is near, an axis without it would mislead; elsewhere dots need none */
+	figure->zero =
+		!figure->log_y &&
+		(wish->zero || (figure->shape == SHAPE_ROWS && positive && low < NEAR_ZERO * high));
 }
 
 /* Decide how much of the timeline is shown. */
@@ -525,6 +559,7 @@ figure_make(const Samples *samples, const FigureWish *wish)
 		if (!condition->implied)
 			g_ptr_array_add(figure->cells, cell_new(making, figure, i));
 	}
+	set_colours(making, figure);
 	if (making->axis >= 0)
 		place_levels(making, figure);
 	g_ptr_array_sort(figure->cells, compare_cells);

@@ -18,7 +18,7 @@
 
 /* Rows and series beyond these are left out, and the figure says so. */
 #define FIGURE_MAX_ROWS   48
-#define FIGURE_MAX_SERIES 12
+#define FIGURE_MAX_SERIES 8
 
 /* The interval that figures show unless asked otherwise. */
 #define FIGURE_CONFIDENCE 0.95

@@ -2,12 +2,13 @@
 
 #include <math.h>
 
-#define LABEL_COLUMNS 22 /* a longer label wraps */
+#define LABEL_COLUMNS 26 /* a longer label wraps */
 #define LABEL_LINES   3
 #define TOP           26.0 /* for the heading of the column of medians */
 #define BOTTOM        56.0 /* for ticks and title of the axis */
 #define HEADING       26.0 /* of a group */
 #define GAP           10.0 /* between groups */
+#define INDENT        18.0 /* of names below that of their group */
 
 /* A row: where it stands and what its name looks like. */
 typedef struct Row {
@@ -22,8 +23,9 @@ typedef struct Rows {
 	const Figure *figure;
 	Script *script;
 	Axis *axis;
-	GArray *rows;  /* Row */
-	double height; /* of the plot */
+	GArray *rows;     /* Row */
+	double height;    /* of the plot */
+	gboolean grouped; /* the series have names, which stand above their rows */
 } Rows;
 
 static void
@@ -48,27 +50,39 @@ row_height(guint n)
 	return CLAMP(260.0 / n, 30.0, 58.0);
 }
 
+/* Wrap the names of the rows; return how high a row must be. */
+static double
+name_rows(Rows *rows)
+{
+	const GPtrArray *cells = rows->figure->cells;
+	double height = row_height(cells->len);
+
+	for (guint i = 0; i < cells->len; i++) {
+		Row row = {.cell = g_ptr_array_index(cells, i)};
+
+		row.label = text_wrap(row.cell->label, LABEL_COLUMNS, LABEL_LINES);
+		height = MAX(height, g_strv_length(row.label) * SCRIPT_LINE + 6);
+		g_array_append_val(rows->rows, row);
+	}
+	return height;
+}
+
 /* Give every row its place; return the height of all. */
 static double
 place_rows(Rows *rows)
 {
-	const Figure *figure = rows->figure;
-	double y = 0, height = row_height(figure->cells->len);
+	double y = 0, height = name_rows(rows);
 	guint series = G_MAXUINT;
 
-	for (guint i = 0; i < figure->cells->len; i++) {
-		const Cell *cell = g_ptr_array_index(figure->cells, i);
-		const Series *group = g_ptr_array_index(figure->series, cell->series);
-		Row row = {.cell = cell};
+	for (guint i = 0; i < rows->rows->len; i++) {
+		Row *row = &g_array_index(rows->rows, Row, i);
 
-		if (cell->series != series && *group->label != '\0')
+		if (row->cell->series != series && rows->grouped)
 			y += HEADING + (i > 0 ? GAP : 0);
-		series = cell->series;
-		row.label = text_wrap(cell->label, LABEL_COLUMNS, LABEL_LINES);
-		row.height = MAX(height, g_strv_length(row.label) * SCRIPT_LINE + 8);
-		row.centre = y + row.height / 2;
-		y += row.height;
-		g_array_append_val(rows->rows, row);
+		series = row->cell->series;
+		row->height = height;
+		row->centre = y + height / 2;
+		y += height;
 	}
 	return y;
 }
@@ -117,14 +131,14 @@ write_names(const Rows *rows)
 		guint lines = g_strv_length(row->label);
 		double y = script->top + row->centre;
 
-		if (row->cell->series != series && *group->label != '\0')
+		if (row->cell->series != series && rows->grouped)
 			script_bold(script, 4, y - row->height / 2 - HEADING / 2 + 2, ALIGN_LEFT,
 			            group->label);
 		series = row->cell->series;
 		for (guint j = 0; j < lines; j++)
-			script_text(script, script->left - 10,
-			            y + (j - (lines - 1) / 2.0) * SCRIPT_LINE, ALIGN_RIGHT,
-			            row->label[j], "");
+			script_text(script, rows->grouped ? 4 + INDENT : script->left - 10,
+			            y + (j - (lines - 1) / 2.0) * SCRIPT_LINE,
+			            rows->grouped ? ALIGN_LEFT : ALIGN_RIGHT, row->label[j], "");
 		if (row->cell->values->len > 0)
 			script_text(script, SCRIPT_WIDTH - 4, y, ALIGN_RIGHT, median, "");
 		else
@@ -167,21 +181,29 @@ rows_begin(Rows *rows, const Figure *figure, Script *script)
 	rows->script = script;
 	rows->rows = g_array_new(FALSE, FALSE, sizeof(Row));
 	g_array_set_clear_func(rows->rows, row_clear);
+	for (guint i = 0; i < figure->series->len; i++)
+		rows->grouped = rows->grouped ||
+		                *((Series *)g_ptr_array_index(figure->series, i))->label != '\0';
 	rows->height = place_rows(rows);
 	left = margin_widths(rows, &right);
-	script->left = MAX(left + 14, 24);
+	script->left = MAX(left + 14 + (rows->grouped ? INDENT : 0), 24);
 	script->right = SCRIPT_WIDTH - right - 16;
 	script->top = TOP;
 	script->bottom = TOP + MAX(rows->height, 40);
 	script->height = script->bottom + BOTTOM + (figure->left_out > 0 ? SCRIPT_LINE : 0);
 	figure_range(figure, &low, &high);
-	rows->axis = axis_new(low, high, figure->unit, figure->log_y, figure->zero,
-	                      (guint)CLAMP((script->right - script->left) / 80, 3, 6));
+	rows->axis = axis_fit(low, high, figure->unit, figure->log_y, figure->zero,
+	                      (script->right - script->left) / SCRIPT_COLUMN);
 	script_frame(script);
-	script_axis(script, "x", rows->axis);
+	if (figure_has_values(figure)) {
+		script_axis(script, "x", rows->axis);
+		script_set(script, "set border 1");
+	} else {
+		script_set(script, "unset xtics");
+		script_set(script, "unset border");
+	}
 	script_set(script, "set yrange [%g:0]", script->bottom - script->top);
 	script_set(script, "unset ytics");
-	script_set(script, "set border 1");
 	write_names(rows);
 	write_title(rows);
 }
@@ -311,9 +333,9 @@ rows_box(const Figure *figure, Script *script)
 	write_medians(&rows);
 	script_plot(script,
 	            "DATA index 'medians' using 1:6:4:5:($6+$7*0.06):($6+$7*0.40):"
-	            "(shade($8)) with boxxyerror fs solid 0.2 border lc rgb variable lw 1.4");
+	            "(shade($8)) with boxxyerror lc rgb variable lw 1.4 fs solid 0.2 border");
 	script_plot(script, "DATA index 'medians' using 1:6:2:3:($6+$7*0.06):($6+$7*0.40):"
-	                    "(shade($8)) with boxxyerror fs solid 0.5 noborder lc rgb variable");
+	                    "(shade($8)) with boxxyerror lc rgb variable fs solid 0.5 noborder");
 	script_plot(script, "DATA index 'medians' using 1:($6+$7*0.06):(0):($7*0.34) "
 	                    "with vectors nohead lc rgb c_ink lw 3");
 }
@@ -331,7 +353,7 @@ rows_bars(const Figure *figure, Script *script)
 	write_medians(&rows);
 	script_plot(script,
 	            "DATA index 'medians' using 1:6:(%g):1:($6-$7*0.36):($6+$7*0.36):"
-	            "(shade($8)) with boxxyerror fs solid 0.3 border lc rgb variable lw 1.4",
+	            "(shade($8)) with boxxyerror lc rgb variable lw 1.4 fs solid 0.3 border",
 	            base);
 	plot_ideal(&rows);
 	write_rounds(&rows, -0.30, 0.02);
@@ -425,7 +447,7 @@ rows_histogram(const Figure *figure, Script *script)
 				           (double)row->cell->colour);
 	}
 	script_plot(script, "DATA index 'bins' using 1:5:1:2:4:5:(shade($6)) "
-	                    "with boxxyerror fs solid 0.45 border lc rgb variable lw 0.8");
+	                    "with boxxyerror lc rgb variable lw 0.8 fs solid 0.45 border");
 	plot_ideal(&rows);
 	write_medians(&rows);
 	plot_interval(&rows, 0.36);

@@ -166,6 +166,6 @@ timeline_turns(const Figure *figure, Script *script)
 	}
 	script_plot(script,
 	            "DATA index 'turns' using 1:3:1:2:($3-%g):($3+%g):(shade($4)) "
-	            "with boxxyerror fs solid 0.85 noborder lc rgb variable",
+	            "with boxxyerror lc rgb variable fs solid 0.85 noborder",
 	            BOX / 2, BOX / 2);
 }

@@ -11,8 +11,9 @@ set encoding utf8
 
 # A viewBox and no size, no background: the page decides.
 TO_SVG = sprintf('set terminal svg size %g,%g dynamic enhanced font "sans-serif,16" linewidth 1 round butt', WIDTH, HEIGHT)
-# 600 units are 5.2 inches, the text of a page; fontscale 1 because pdfcairo halves fonts by default.
-TO_PDF = sprintf('set terminal pdfcairo size %gin,%gin enhanced color font "DejaVu Sans,9.2" fontscale 1 linewidth 1.1 butt', WIDTH * 5.2 / 600, HEIGHT * 5.2 / 600)
+# 600 units are 5.2 inches, the text of a page.  pdfcairo takes a point for a pixel of 96 to the inch
+# and halves it unless told fontscale 1, so 7.4 is 9.9 points.
+TO_PDF = sprintf('set terminal pdfcairo size %gin,%gin enhanced color font "DejaVu Sans,7.4" fontscale 1 linewidth 1.1 butt', WIDTH * 5.2 / 600, HEIGHT * 5.2 / 600)
 
 c_ink  = 0x000000
 c_grey = 0x808080
