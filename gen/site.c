@@ -218,8 +218,7 @@ site_start_text(const Site *site, const char *body)
 		g_string_append_printf(out, "%s\n\n", body);
 	site_count(site, NULL, counts);
 	if (total_of(counts) > 0) {
-		g_string_append_printf(
-			out, "::: {.verdicts}\n%u claims were measured: ", total_of(counts));
+		g_string_append_printf(out, "::: {.verdicts}\n%u claims: ", total_of(counts));
 		append_tallies(out, counts, "\n");
 		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
 		                       site->ledger != NULL ? site->ledger : "ledger.html");

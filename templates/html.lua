@@ -1,0 +1,258 @@
+-- html.lua - claims, values, figures, tables, code and provenance as HTML.
+--
+-- What can be seen by hovering can be reached by keyboard, read aloud and printed: evidence of a
+-- claim in the text unfolds below its line (style.css), and stands at the end of the page as well.
+-- Knows of HTML and of the classes of style.css; nothing of how a note is walked (lectern.lua).
+
+local kit = ...
+local text, escape, words_of, has_class = kit.text, kit.escape, kit.words_of, kit.has_class
+local stringify = pandoc.utils.stringify
+local List = pandoc.List
+
+local language = { python = "Python", c = "C", bash = "Shell", cpp = "C++", yaml = "YAML" }
+
+local function inline(s)
+	return pandoc.RawInline("html", s)
+end
+
+local function block(s)
+	return pandoc.RawBlock("html", s)
+end
+
+-- Evidence ---------------------------------------------------------------------------------
+
+local function html_figure_link(ev)
+	return ev.figure and string.format('<a class="ev-figure" href="%s">%s</a>', escape(ev.figure.href), escape(ev.figure.text)) or ""
+end
+
+local function html_rows(note)
+	local out = List()
+	for _, row in ipairs(kit.rows_of(note)) do
+		out:insert(string.format('<span class="ev-row"><span class="ev-key">%s</span> <span class="ev-val">%s</span></span>', escape(row.key), escape(row.value)))
+	end
+	if note.ev.figure then
+		out:insert(string.format('<span class="ev-row"><span class="ev-key">%s</span> <span class="ev-val">%s</span></span>', text.shown, html_figure_link(note.ev)))
+	end
+	return table.concat(out, " ")
+end
+
+local function html_head(note)
+	if note.kind ~= "claim" then
+		return ""
+	end
+	return string.format('<strong class="ev-head"><span class="glyph" aria-hidden="true">%s</span> %s</strong> ', escape(note.ev.mark), escape(kit.verdict_text(note.ev)))
+end
+
+local function html_popup(note)
+	return string.format('<span class="evidence %s" id="ev-%s" popover>%s%s</span>', note.ev.label or "measured", note.id, html_head(note), html_rows(note))
+end
+
+-- The number that leads to the endnote; style.css shows it in print only.
+local function html_number(note)
+	return string.format('<sup class="ev-number"><a href="#note-%s">[%d]</a></sup>', note.id, note.number)
+end
+
+local function html_word(ev)
+	local word = kit.verdict_word(ev)
+	if word then
+		return string.format('<span class="word">%s</span><span class="sr">: %s</span>', escape(word), text.evidence:lower())
+	end
+	return string.format('<span class="sr"> (%s: %s)</span>', text.label[ev.label]:lower(), text.evidence:lower())
+end
+
+local function html_claim(span, note)
+	local ev = note.ev
+	local glyph = string.format('<span class="glyph" aria-hidden="true">%s</span>%s', escape(ev.mark), html_word(ev))
+	local out = List({ inline(string.format('<span class="%s" id="%s"><span class="claim-text">', escape(table.concat(span.classes, " ")), escape(span.identifier))) })
+	out:extend(span.content)
+	if note.where == "text" then
+		out:insert(inline(string.format('</span>\u{a0}<button type="button" class="mark" popovertarget="ev-%s" aria-describedby="ev-%s">%s</button>%s%s</span>', note.id, note.id, glyph, html_number(note), html_popup(note))))
+	else
+		out:insert(inline(string.format('</span>\u{a0}<a class="mark" href="#note-%s">%s</a>%s</span>', note.id, glyph, html_number(note))))
+	end
+	return out
+end
+
+local function html_value(span, note)
+	local out = List()
+	local classes = escape(table.concat(span.classes, " "))
+	if note.where == "text" then
+		out:insert(inline(string.format('<span class="%s" id="%s"><span class="value-text" tabindex="0" aria-describedby="ev-%s">', classes, escape(span.identifier), note.id)))
+		out:extend(span.content)
+		out:insert(inline("</span>" .. html_number(note) .. html_popup(note) .. "</span>"))
+	else
+		out:insert(inline(string.format('<span class="%s" id="%s"><a class="value-text" href="#note-%s">', classes, escape(span.identifier), note.id)))
+		out:extend(span.content)
+		out:insert(inline("</a>" .. html_number(note) .. "</span>"))
+	end
+	return out
+end
+
+local function html_heading(header)
+	if header.identifier ~= "" then
+		header.content:insert(inline(string.format(' <a class="anchor" href="#%s" aria-label="%s">#</a>', escape(header.identifier), text.anchor)))
+	end
+	return List({ header })
+end
+
+local function html_endnotes(endnotes)
+	local out = List({ block('<section class="evidence-notes" id="evidence" role="doc-endnotes" aria-labelledby="evidence-title">\n<h2 id="evidence-title">' .. text.evidence .. "</h2>\n<ol>") })
+	for _, note in ipairs(endnotes) do
+		local head = note.kind == "claim" and html_head(note) or string.format('<strong class="ev-head">%s</strong> ', escape(note.text))
+		out:insert(block(string.format('<li id="note-%s" class="%s">%s%s <a class="back" href="#%s" aria-label="%s">↩</a></li>', note.id, note.class, head, html_rows(note), escape(note.id), text.back)))
+	end
+	out:insert(block("</ol>\n</section>"))
+	return out
+end
+
+-- Blocks -----------------------------------------------------------------------------------
+
+-- Make gnuplot's SVG speak to those who cannot see it, if the drawing did not.
+local function html_svg(svg, alt)
+	svg = svg:gsub("^%s*<%?xml.-%?>%s*", ""):gsub("^%s*<!DOCTYPE.->%s*", "")
+	if not svg:find('role="img"', 1, true) then
+		svg = svg:gsub("<svg", '<svg role="img" aria-label="' .. escape(alt):gsub("%%", "%%%%") .. '"', 1)
+	end
+	return svg
+end
+
+local function html_caption(label, number, caption)
+	local out = List({ inline("<figcaption>") })
+	if number then
+		out:insert(inline(string.format('<span class="label">%s %s.</span> ', label, escape(number))))
+	end
+	out:extend(caption)
+	out:insert(inline("</figcaption>"))
+	return pandoc.Plain(out)
+end
+
+local function html_figure(image, figure, svg)
+	local open = string.format('<figure class="%s"%s>', svg and "plot" or "picture", image.identifier ~= "" and ' id="' .. escape(image.identifier) .. '"' or "")
+	local out = List({ block(open) })
+	if svg then
+		out:insert(block('<div class="drawing" tabindex="0">' .. html_svg(svg, figure.alt or stringify(image.caption)) .. "</div>"))
+	else
+		local alt = image.attributes["fig-alt"] or image.attributes.alt or figure.alt or stringify(image.caption)
+		image.attributes["fig-alt"], image.attributes.alt = nil, nil
+		out:insert(pandoc.Plain({ pandoc.Image(words_of(alt), image.src, "", pandoc.Attr("", image.classes, image.attributes)) }))
+	end
+	if #image.caption > 0 or figure.number then
+		out:insert(html_caption(text.figure, figure.number, image.caption))
+	end
+	out:insert(block("</figure>"))
+	return out
+end
+
+-- The caption is no <caption>: it must not scroll away with a wide table.
+local function html_table(tbl, number)
+	local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long or {})
+	local name = stringify(caption)
+	tbl.caption = { long = {} }
+	if #caption == 0 and not number then
+		return List({ block('<div class="scroll" tabindex="0">'), tbl, block("</div>") })
+	end
+	name = number and text.tbl .. " " .. number .. (name ~= "" and ": " .. name or "") or name
+	return List({
+		block('<figure class="table">'),
+		html_caption(text.tbl, number, caption),
+		block(string.format('<div class="scroll" tabindex="0" role="region" aria-label="%s">', escape(name))),
+		tbl,
+		block("</div></figure>"),
+	})
+end
+
+local function lines_of(code)
+	local _, count = code:gsub("\n", "")
+	return count == 0 and text.fold.one or string.format(text.fold.many, count + 1)
+end
+
+local function html_code(code)
+	local longest = 0
+	for line in (code.text .. "\n"):gmatch("(.-)\n") do
+		longest = math.max(longest, utf8.len(line) or #line)
+	end
+	if longest > 36 then
+		code.attributes.tabindex = "0" -- what may scroll can be scrolled by keyboard
+	end
+	if has_class(code, "output") then
+		return List({ block('<div class="program-output"><p class="code-head">' .. text.output .. "</p>"), code, block("</div>") })
+	end
+	if has_class(code, "experiment") or has_class(code, "run") then
+		local name = (language[code.classes[1]] or code.classes[1]) .. (code.identifier ~= "" and " · " .. code.identifier or "")
+		if has_class(code, "code-fold") then
+			return List({ block(string.format('<details class="listing"><summary>%s <span class="aside">%s, %s</span></summary>', text.code, escape(name), lines_of(code.text))), code, block("</details>") })
+		end
+		return List({ block('<div class="listing"><p class="code-head">' .. escape(name) .. "</p>"), code, block("</div>") })
+	end
+	return List({ code })
+end
+
+local function html_conditions(data)
+	local out = List({ '<div class="scroll" tabindex="0" role="region" aria-label="' .. text.conditions .. '"><table><thead><tr>' })
+	for _, cell in ipairs(data.header) do
+		out:insert('<th scope="col">' .. escape(cell) .. "</th>")
+	end
+	out:insert("</tr></thead><tbody>")
+	for _, row in ipairs(data.rows) do
+		local cells = List()
+		for i, cell in ipairs(row) do
+			cells:insert(i == 1 and '<th scope="row">' .. escape(cell) .. "</th>" or "<td>" .. escape(cell) .. "</td>")
+		end
+		out:insert("<tr>" .. table.concat(cells) .. "</tr>")
+	end
+	out:insert("</tbody></table></div>")
+	return table.concat(out, "\n")
+end
+
+local function html_provenance(result)
+	local out = List({ '<details class="provenance"><summary>' .. escape(result.summary) .. "</summary>" })
+	for _, warning in ipairs(result.warnings or {}) do
+		out:insert('<p class="warning">' .. escape(warning) .. "</p>")
+	end
+	if result.table then
+		out:insert(html_conditions(result.table))
+	end
+	if result.facts and #result.facts > 0 then
+		out:insert("<dl>")
+		for _, fact in ipairs(result.facts) do
+			out:insert(string.format("<div><dt>%s</dt><dd>%s</dd></div>", escape(fact[1]), escape(fact[2])))
+		end
+		out:insert("</dl>")
+	end
+	if result.experiment and result.experiment ~= "" then
+		out:insert(string.format('<p class="code-head">%s</p><pre tabindex="0"><code>%s</code></pre>', text.experiment, escape(result.experiment)))
+	end
+	local links = List()
+	for _, file in ipairs(result.files or {}) do
+		links:insert(string.format('<a href="%s">%s</a>', escape(file.href), escape(file.text)))
+	end
+	if #links > 0 then
+		out:insert('<p class="files">' .. table.concat(links, " · ") .. "</p>")
+	end
+	out:insert("</details>")
+	return block(table.concat(out, "\n"))
+end
+
+local function html_result(div, result)
+	if has_class(div, "failed") then
+		div.content:insert(1, pandoc.Para({ pandoc.Strong(words_of(text.failed)) }))
+	end
+	if result and result.summary then
+		div.content:insert(html_provenance(result))
+	end
+	return List({ div })
+end
+
+return {
+	level = 2, -- of the topmost headings of a note: its title is 1
+	picture = "svg",
+	numbers = function() return true end, -- whether a note has a number of its own
+	claim = html_claim,
+	value = html_value,
+	heading = html_heading,
+	endnotes = html_endnotes,
+	figure = html_figure,
+	table = html_table,
+	code = html_code,
+	result = html_result,
+}

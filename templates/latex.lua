@@ -1,0 +1,247 @@
+-- latex.lua - claims, values, figures, tables and code for the macros of handout.tex.
+--
+-- Evidence of a claim in the text is a footnote; what cannot have one (captions, headings, tables,
+-- footnotes, and values, which would be too many) is listed at the end.
+-- Knows of LaTeX and of handout.tex; nothing of how a note is walked (lectern.lua).
+
+local kit = ...
+local text, words_of, has_class = kit.text, kit.words_of, kit.has_class
+local List = pandoc.List
+
+local function tex_inline(s)
+	return pandoc.RawInline("latex", s)
+end
+
+local function tex_block(s)
+	return pandoc.RawBlock("latex", s)
+end
+
+-- Evidence --------------------------------------------------------------------------------
+
+local function tex_evidence(note)
+	local out = List()
+	for i, row in ipairs(kit.rows_of(note)) do
+		if i > 1 then
+			out:extend({ pandoc.Space() })
+		end
+		if row.key ~= text.claim and row.key ~= text.formula then
+			out:extend(words_of(row.key .. ":"))
+			out:insert(pandoc.Space())
+		end
+		out:extend(words_of(row.value:gsub("[.;]$", "") .. "."))
+	end
+	if note.ev.figure then
+		out:insert(pandoc.Space())
+		out:insert(pandoc.Link(words_of(note.ev.figure.text), note.ev.figure.href))
+		out:insert(pandoc.Str("."))
+	end
+	return out
+end
+
+local function tex_mark(ev)
+	return tex_inline(string.format("\\LecternMark{%s}{%s}", ev.label, kit.verdict_word(ev) or ""))
+end
+
+local function tex_head(note)
+	local out = List({ tex_inline("\\LecternMark{" .. note.ev.label .. "}{}\\,"), pandoc.Strong(words_of(kit.verdict_text(note.ev))), pandoc.Str(":") })
+	out:insert(pandoc.Space())
+	return out
+end
+
+local function tex_claim(span, note)
+	local out = List()
+	if note.where == "heading" then
+		out:extend(span.content)
+		out:extend({ tex_inline("\\nobreak\\,"), tex_mark(note.ev) })
+		return out
+	end
+	out:insert(pandoc.Span(span.content, pandoc.Attr(span.identifier)))
+	out:extend({ tex_inline("\\nobreak\\,"), tex_mark(note.ev) })
+	if note.where == "text" then
+		local body = tex_head(note)
+		body:extend(tex_evidence(note))
+		out:insert(pandoc.Note({ pandoc.Para(body) }))
+	else
+		out:insert(tex_inline(string.format("\\LecternNumber{%s}{%d}", note.id, note.number)))
+	end
+	return out
+end
+
+local function tex_value(span, note)
+	if note.where == "heading" then
+		return span.content
+	end
+	return List({ pandoc.Span(span.content, pandoc.Attr(span.identifier)), tex_inline("\\LecternPage{" .. note.id .. "}") })
+end
+
+-- What may not stand in a heading itself follows it.
+local function tex_heading(header, notes)
+	local out = List({ header })
+	for _, note in ipairs(notes) do
+		out:insert(tex_block("\\LecternAnchor{" .. note.id .. "}\\LecternPage{" .. note.id .. "}"))
+	end
+	return out
+end
+
+local function tex_endnote(note)
+	local body = List()
+	if note.kind == "claim" and note.where ~= "heading" then
+		body:insert(tex_inline(string.format("\\LecternEndnote{%s}{%d}", note.id, note.number)))
+	else
+		body:insert(tex_inline("\\LecternValuenote{" .. note.id .. "}"))
+		body:insert(pandoc.Strong(words_of(note.text)))
+		body:extend({ pandoc.Space(), pandoc.Str("(" .. text.page), tex_inline("~\\pageref{page-" .. note.id .. "}"), pandoc.Str("):"), pandoc.Space() })
+	end
+	if note.kind == "claim" then
+		body:extend(tex_head(note))
+	end
+	body:extend(tex_evidence(note))
+	return pandoc.Para(body)
+end
+
+local function tex_endnotes(endnotes)
+	local out = List()
+	for _, note in ipairs(endnotes) do
+		if note.kind == "value" or note.where ~= "text" then
+			out:insert(tex_endnote(note))
+		end
+	end
+	if #out > 0 then
+		out:insert(1, tex_block("\\begin{LecternEvidence}{" .. text.evidence .. "}"))
+		out:insert(tex_block("\\end{LecternEvidence}"))
+	end
+	return out
+end
+
+-- Blocks ----------------------------------------------------------------------------------
+
+local function tex_anchor(id)
+	return id ~= "" and "\\LecternAnchor{" .. id .. "}" or ""
+end
+
+local function tex_caption(label, number, caption)
+	local out = List({ tex_inline("\\LecternCaption{" .. label .. "}{" .. (number or "") .. "}{") })
+	out:extend(caption)
+	out:insert(tex_inline("}"))
+	return out
+end
+
+-- LaTeX shows these kinds of pictures, and none from the web.
+local function tex_can_show(src)
+	local ending = src:match("%.(%w+)$")
+	return not src:match("^%w+:") and ending and ({ pdf = true, png = true, jpg = true, jpeg = true })[ending:lower()] or false
+end
+
+local function tex_no_picture(image)
+	return tex_inline("\\LecternNoPicture{\\detokenize{" .. image.src:gsub("[{}\\%%]", "") .. "}}")
+end
+
+local function tex_image(image)
+	return not image.classes:includes("lectern") and not tex_can_show(image.src) and tex_no_picture(image) or nil
+end
+
+local function tex_figure(image, figure, pdf)
+	local body = List({ tex_inline("\\begin{LecternFigure}" .. tex_anchor(image.identifier)) })
+	if pdf then
+		body:insert(tex_inline("\\LecternDrawing{" .. pdf .. "}"))
+	elseif tex_can_show(image.src) then
+		body:insert(pandoc.Image({}, image.src, "", pandoc.Attr("", {}, image.attributes)))
+	else
+		body:insert(tex_no_picture(image))
+	end
+	if #image.caption > 0 or figure.number then
+		body:extend(tex_caption(text.figure, figure.number, image.caption))
+	end
+	body:insert(tex_inline("\\end{LecternFigure}"))
+	return List({ pandoc.Plain(body) })
+end
+
+-- The caption is ours: longtable would number every table and set some captions twice.
+local function tex_table(tbl, number, width)
+	local size = width > 88 and "\\scriptsize\\tabcolsep=3pt" or width > 74 and "\\footnotesize\\tabcolsep=4pt" or "\\small"
+	local rows = 0
+	for _, body in ipairs(tbl.bodies) do
+		rows = rows + #body.body
+	end
+	local out = List({ tex_block(string.format("\\begin{LecternTable}{%s}{%d}", size, math.min(rows, 14) + 4)) })
+	local caption = tbl.caption.long or {}
+	if number or #caption > 0 then
+		local inlines = #caption > 0 and pandoc.utils.blocks_to_inlines(caption) or {}
+		out:insert(pandoc.Plain(tex_caption(text.tbl, number, inlines)))
+		out:insert(tex_block("\\nopagebreak"))
+	end
+	tbl.caption = { long = {} }
+	out:extend({ tbl, tex_block("\\end{LecternTable}") })
+	return out
+end
+
+local function tex_code(block)
+	if has_class(block, "output") then
+		return List({ tex_block("\\begin{LecternOutput}{" .. text.output .. "}"), block, tex_block("\\end{LecternOutput}") })
+	end
+	return List({ block })
+end
+
+-- LaTeX takes no verbatim text in footnotes: code there becomes lines of typewriter text.
+local function tex_note(note)
+	return note:walk({
+		CodeBlock = function(block)
+			local lines = List()
+			for indent, line in (block.text .. "\n"):gmatch("([ \t]*)(.-)\n") do
+				lines:extend({ pandoc.Code(indent:gsub("\t", "    "):gsub(" ", "\u{a0}") .. line), pandoc.LineBreak() })
+			end
+			lines:remove()
+			return pandoc.Para(lines)
+		end,
+	})
+end
+
+local function tex_result(div, result)
+	local name = has_class(div, "failed") and "LecternFailed" or "LecternResult"
+	local out = List({ tex_block("\\begin{" .. name .. "}" .. (name == "LecternFailed" and "{" .. text.failed .. "}" or "")) })
+	out:extend(div.content)
+	if result and result.summary then
+		local body = words_of(result.summary)
+		body:insert(1, tex_inline("\\LecternProvenance{"))
+		for _, warning in ipairs(result.warnings or {}) do
+			body:insert(pandoc.LineBreak())
+			body:extend(words_of(text.note .. ": " .. warning))
+		end
+		body:insert(tex_inline("}"))
+		out:insert(pandoc.Plain(body))
+	end
+	out:insert(tex_block("\\end{" .. name .. "}"))
+	div.content = out
+	return List({ div })
+end
+
+-- A link of the handout leads into the site when that has an address, else it is its text.
+local function tex_link(link)
+	if link.target:match("^[%w+.-]+:") or link.target:match("^#") then
+		return nil
+	end
+	local url = kit.side.note and kit.side.note.url
+	if url and url ~= "" then
+		link.target = url:gsub("/?$", "/") .. link.target
+		return link
+	end
+	return link.content
+end
+
+return {
+	level = 1,
+	columns = 74, -- letters on a line of a table
+	picture = "pdf",
+	numbers = function(note) return note.kind == "claim" and note.where == "aside" end,
+	claim = tex_claim,
+	value = tex_value,
+	heading = tex_heading,
+	endnotes = tex_endnotes,
+	figure = tex_figure,
+	table = tex_table,
+	code = tex_code,
+	result = tex_result,
+	link = tex_link,
+	image = tex_image,
+	note = tex_note,
+}
