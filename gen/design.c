@@ -97,6 +97,29 @@ design_add_condition(Design *design, const char *executor, char *const *levels)
 	return condition;
 }
 
+Design *
+design_copy(const Design *design)
+{
+	Design *copy = design_new(design->id);
+
+	for (guint i = 0; i < design->factors->len; i++) {
+		const Factor *factor = g_ptr_array_index(design->factors, i);
+		Factor *same = design_add_factor(copy, factor->name);
+
+		for (guint k = 0; k < factor->levels->len; k++)
+			factor_add_level(same, g_ptr_array_index(factor->levels, k));
+	}
+	for (guint i = 0; i < design->conditions->len; i++) {
+		const Condition *condition = g_ptr_array_index(design->conditions, i);
+		Condition *same = design_add_condition(copy, condition->executor,
+		                                       (char *const *)condition->levels->pdata);
+
+		same->absent = g_strdup(condition->absent);
+		same->implied = condition->implied;
+	}
+	return copy;
+}
+
 /* Whether @condition has these values exactly. */
 static gboolean
 condition_is(const Condition *condition, const char *executor, char *const *levels)

@@ -33,6 +33,9 @@ typedef struct Design {
 Design *design_new(const char *id);
 void design_free(Design *design);
 
+/* Return a copy of @design (transfer full). */
+Design *design_copy(const Design *design);
+
 /* Make a factor without levels (transfer full). */
 Factor *factor_new(const char *name);
 void factor_free(Factor *factor);

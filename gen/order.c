@@ -16,15 +16,15 @@ shuffle(GRand *random, guint *items, guint n)
 static GRand *
 random_of(guint64 seed, guint64 block)
 {
-	guint32 words[] = { (guint32)seed, (guint32)(seed >> 32), (guint32)block,
-		            (guint32)(block >> 32) };
+	guint32 words[] = {(guint32)seed, (guint32)(seed >> 32), (guint32)block,
+	                   (guint32)(block >> 32)};
 
 	return g_rand_new_with_seed_array(words, G_N_ELEMENTS(words));
 }
 
 /*
- * Entry @column of row @row of the square: 0, 1, n-1, 2, n-2, ... plus the row, modulo n.  For odd n
- * the rows from n on are the first n read backwards.
+ * Entry @column of row @row of the square: 0, 1, n-1, 2, n-2, ... plus the row, modulo n.  For odd
+ * n the rows from n on are the first n read backwards.
  */
 static guint
 williams(guint n, guint row, guint column)

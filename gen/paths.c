@@ -7,7 +7,6 @@ paths_free(Paths *paths)
 	if (!paths)
 		return;
 	g_free(paths->notes);
-	g_free(paths->shared);
 	g_free(paths->out);
 	g_free(paths->data);
 	g_free(paths->build);
@@ -65,22 +64,6 @@ find_program(Paths *paths, const char *bin)
 	}
 }
 
-/* Return the folder "experiments" beside @notes; "notes" gives "experiments", not "./experiments".
- */
-static char *
-shared_beside(const char *notes)
-{
-	g_autofree char *trimmed = g_strdup(notes);
-	gsize len = strlen(trimmed);
-
-	while (len > 1 && trimmed[len - 1] == '/')
-		trimmed[--len] = '\0';
-	g_autofree char *folder = g_path_get_dirname(trimmed);
-	return g_str_equal(folder, ".") && !g_str_has_prefix(trimmed, "./")
-	               ? g_strdup("experiments")
-	               : g_build_filename(folder, "experiments", NULL);
-}
-
 Paths *
 paths_find(const char *notes, const char *out, GError **error)
 {
@@ -96,7 +79,6 @@ paths_find(const char *notes, const char *out, GError **error)
 		return NULL;
 	}
 	paths->notes = g_strdup(notes);
-	paths->shared = shared_beside(notes);
 	paths->out = g_strdup(out);
 	paths->data = g_build_filename(out, "data", NULL);
 	paths->build = g_build_filename(out, "build", NULL);

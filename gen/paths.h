@@ -10,7 +10,6 @@
 
 typedef struct Paths {
 	char *notes;     /* the course */
-	char *shared;    /* shared workloads: "experiments" beside the notes */
 	char *out;       /* everything made */
 	char *data;      /* out/data: stored results */
 	char *build;     /* out/build: what later builds reuse */

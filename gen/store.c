@@ -11,6 +11,7 @@ result_new(void)
 
 	result->tools = g_ptr_array_new_with_free_func(g_free);
 	result->facts = g_ptr_array_new_with_free_func(g_free);
+	result->inputs = g_ptr_array_new_with_free_func(g_free);
 	result->claims = g_ptr_array_new_with_free_func(g_free);
 	result->warnings = g_ptr_array_new_with_free_func(g_free);
 	return result;
@@ -29,6 +30,7 @@ result_free(Result *result)
 	machine_free(result->machine);
 	g_ptr_array_unref(result->tools);
 	g_ptr_array_unref(result->facts);
+	g_ptr_array_unref(result->inputs);
 	g_ptr_array_unref(result->claims);
 	g_ptr_array_unref(result->warnings);
 	samples_free(result->samples);
@@ -205,6 +207,7 @@ result_json(const Result *result)
 	json_object_set_new(root, "warmup", json_integer(result->warmup));
 	json_object_set_new(root, "batch", json_integer(result->batch));
 	json_object_set_new(root, "final", json_boolean(result->final));
+	json_object_set_new(root, "inputs", texts(result->inputs));
 	json_object_set_new(root, "claims", texts(result->claims));
 	json_object_set_new(root, "warnings", texts(result->warnings));
 	json_object_set_new(root, "output", json_string(result->output));
@@ -483,6 +486,7 @@ store_load(const char *path)
 	result->warmup = (guint)get_integer(root, "warmup", &sound);
 	result->batch = (guint)get_integer(root, "batch", &sound);
 	result->final = json_is_true(json_object_get(root, "final"));
+	get_texts(root, "inputs", result->inputs, &sound);
 	get_texts(root, "claims", result->claims, &sound);
 	get_texts(root, "warnings", result->warnings, &sound);
 	result->output = get_text(root, "output", &sound);

@@ -42,13 +42,27 @@ workload_hash(const Experiment *experiment, const WorkloadPaths *paths, Hash *ha
 	}
 }
 
+/* Return the folder for what is generated; a snippet without id is known by its place. */
+static char *
+folder_of(const Experiment *experiment, const WorkloadPaths *paths)
+{
+	const Source *note = experiment->block.source;
+	g_autofree char *name = NULL;
+
+	if (experiment->id && *experiment->id)
+		return g_build_filename(paths->build, experiment->id, NULL);
+	name = g_path_get_basename(note ? note->path : "note");
+	return g_strdup_printf("%s/%s-%u", paths->build, name, experiment->code_line);
+}
+
 /* Python ------------------------------------------------------------------ */
 
 /* An identifier that no module of the standard library has: "note_" and the id. */
 static char *
 module_name(const Experiment *experiment)
 {
-	char *name = g_strconcat("note_", experiment->id, NULL);
+	char *name = g_strconcat(
+		"note_", experiment->id && *experiment->id ? experiment->id : "snippet", NULL);
 
 	return g_strdelimit(name, "-", '_');
 }
@@ -72,12 +86,12 @@ make_python(const Experiment *experiment, const WorkloadPaths *paths, GError **e
 	workload->module = workload_shared(experiment, paths->shared);
 	if (!workload->module) {
 		g_autofree char *name = module_name(experiment);
+		g_autofree char *folder = folder_of(experiment, paths);
 		g_autofree char *padding =
 			g_strnfill(experiment->code_line > 0 ? experiment->code_line - 1 : 0, '\n');
 		g_autofree char *text = g_strconcat(padding, experiment->code, NULL);
 
-		workload->module =
-			g_strdup_printf("%s/%s/%s.py", paths->build, experiment->id, name);
+		workload->module = g_strdup_printf("%s/%s.py", folder, name);
 		if (!write_if_new(workload->module, text, error))
 			return NULL;
 	}
@@ -119,12 +133,7 @@ static GPtrArray *
 compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const char *source,
               const char *module, GError **error)
 {
-	static const char *const fixed[] = {"-std=gnu17",
-	                                    "-O2",
-	                                    "-g",
-	                                    "-fPIC",
-	                                    "-shared",
-	                                    "-pthread",
+	static const char *const fixed[] = {"-std=gnu17", "-O2", "-g", "-pthread",
 	                                    "-fdiagnostics-color=never"};
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	const char *flags[] = {experiment->cflags, experiment->ldflags};
@@ -132,6 +141,10 @@ compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const ch
 	g_ptr_array_add(argv, g_strdup(paths->cc));
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
 		g_ptr_array_add(argv, g_strdup(fixed[i]));
+	if (!experiment->snippet) {
+		g_ptr_array_add(argv, g_strdup("-fPIC"));
+		g_ptr_array_add(argv, g_strdup("-shared"));
+	}
 	g_ptr_array_add(argv, g_strconcat("-I", paths->include, NULL));
 	for (guint k = 0; k < 2; k++) {
 		g_auto(GStrv) words = NULL;
@@ -223,6 +236,7 @@ compile_key(const Experiment *experiment, const WorkloadPaths *paths, const char
 	hash_text(hash, "compiler", compiler);
 	hash_text(hash, "cc", paths->cc);
 	hash_integer(hash, "line", experiment->code_line);
+	hash_integer(hash, "program", experiment->snippet);
 	return hash_end(hash);
 }
 
@@ -231,7 +245,7 @@ make_c(const Experiment *experiment, const WorkloadPaths *paths, const char *com
        GError **error)
 {
 	g_autoptr(Workload) workload = g_new0(Workload, 1);
-	g_autofree char *folder = g_build_filename(paths->build, experiment->id, NULL);
+	g_autofree char *folder = folder_of(experiment, paths);
 	g_autofree char *key = compile_key(experiment, paths, compiler);
 	g_autofree char *name = g_strdup_printf("workload-%.16s.so", key);
 	g_autofree char *relative = g_build_filename(folder, name, NULL);

@@ -1,0 +1,505 @@
+#include "assemble.h"
+#include "csv.h"
+#include "hash.h"
+#include "side.h"
+#include "site.h"
+#include "util.h"
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <sys/stat.h>
+
+/* A generated page: start page or ledger. */
+typedef struct Extra {
+	const char *name; /* of the output, "index" */
+	const char *file; /* of its Markdown, "start" */
+	const char *kind; /* for the filter */
+	char *text;
+	char *side;
+	char *key;        /* of both */
+	gboolean current; /* the page that stands was made from the same */
+} Extra;
+
+enum { EXTRA_START, EXTRA_LEDGER, EXTRA_COUNT };
+
+/* The site as site.h sees it ------------------------------------------------------------- */
+
+static SiteVerdict
+site_verdict(VerdictKind kind)
+{
+	switch (kind) {
+	case VERDICT_SUPPORTED:
+		return SITE_SUPPORTED;
+	case VERDICT_REFUTED:
+		return SITE_REFUTED;
+	case VERDICT_INCONCLUSIVE:
+		return SITE_INCONCLUSIVE;
+	case VERDICT_UNTESTABLE:
+		return SITE_UNTESTABLE;
+	}
+	return SITE_UNTESTABLE;
+}
+
+static SiteVerdict
+site_expected(Expected expected)
+{
+	switch (expected) {
+	case EXPECTED_SUPPORTED:
+		return SITE_SUPPORTED;
+	case EXPECTED_REFUTED:
+		return SITE_REFUTED;
+	case EXPECTED_INCONCLUSIVE:
+		return SITE_INCONCLUSIVE;
+	}
+	return SITE_SUPPORTED;
+}
+
+/* Link to the figure of the experiment that the claim @key of @note names. */
+static void
+set_figure(const Course *course, const Note *note, const char *key, LedgerRow *row)
+{
+	for (guint i = 0; i < note->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(note->marks, i);
+		const Experiment *experiment;
+		Note *home = NULL;
+
+		if (g_strcmp0(mark->key, key) != 0)
+			continue;
+		experiment = course_experiment(course, mark->experiment, &home);
+		if (!experiment || !book_has_figure(experiment))
+			return;
+		row->figure_href = g_strdup_printf("%s.html#fig-%s", home->name, experiment->id);
+		row->figure = g_strdup_printf("Figure %u.%u", book_chapter(course, home),
+		                              book_figure(home, experiment));
+		return;
+	}
+}
+
+static Site *
+site_of(const Assembly *assembly)
+{
+	const Course *course = assembly->course;
+	Site *site = site_new();
+
+	site->title = g_strdup(course->title);
+	site->author = g_strdup(course->author);
+	site->licence = g_strdup(course->licence);
+	site->ledger = g_strdup("ledger.html");
+	site->confidence = assembly->confidence;
+	for (guint i = 0; i < assembly->pages->len; i++) {
+		const Page *page = g_ptr_array_index(assembly->pages, i);
+		const Note *note = page->note;
+		SitePage *entry = site_add_page(site);
+
+		entry->href = g_strconcat(note->name, ".html", NULL);
+		entry->title = g_strdup(note->title);
+		entry->subtitle = g_strdup(note->subtitle);
+		entry->number = book_chapter(course, note);
+		if (assembly->pdf && entry->number && render_has_pdf())
+			entry->handout = g_strconcat("handouts/", note->name, ".pdf", NULL);
+		for (guint k = 0; k < page->rows->len; k++) {
+			const ClaimRow *claim = g_ptr_array_index(page->rows, k);
+			LedgerRow *row = site_add_row(entry);
+
+			row->sentence = g_strdup(claim->sentence);
+			row->verdict = site_verdict(claim->verdict);
+			row->expected = site_expected(claim->expected);
+			row->unexpected = claim->unexpected;
+			row->formula = g_strdup(claim->formula);
+			row->evidence = g_strdup(claim->line);
+			row->href = g_strdup_printf("%s.html#%s", note->name, claim->key);
+			set_figure(course, note, claim->key, row);
+		}
+	}
+	return site;
+}
+
+/* Generated pages --------------------------------------------------------------------------- */
+
+static const Page *
+start_page(const Assembly *assembly)
+{
+	for (guint i = 0; i < assembly->pages->len; i++) {
+		const Page *page = g_ptr_array_index(assembly->pages, i);
+
+		if (book_chapter(assembly->course, page->note) == 0)
+			return page;
+	}
+	return NULL;
+}
+
+/* Return the spliced text of the start page's note without its front matter, or NULL. */
+static char *
+start_body(const Assembly *assembly)
+{
+	const Page *page = start_page(assembly);
+	g_autofree char *text = NULL;
+
+	if (!page || !g_file_get_contents(page->md, &text, NULL, NULL))
+		return NULL;
+	/* The front matter is passed on byte by byte, so the body starts where it did. */
+	return g_strdup(text + MIN(page->note->body, strlen(text)));
+}
+
+static char *
+extra_side(const Assembly *assembly, const Extra *extra)
+{
+	const Page *start = g_str_equal(extra->kind, "start") ? start_page(assembly) : NULL;
+	char *side = NULL;
+	Lua lua;
+
+	/* The start page may have claims of its own: its note's side file serves. */
+	if (start && g_file_get_contents(start->side, &side, NULL, NULL))
+		return side;
+	lua_begin(&lua);
+	side_navigation(&lua, assembly->course, NULL, extra->name, extra->kind, assembly->pdf);
+	return lua_end(&lua);
+}
+
+static json_t *
+load_stamp(const Assembly *assembly, char **path)
+{
+	*path = g_build_filename(assembly->paths->build, "site.json", NULL);
+	return json_load_file(*path, 0, NULL);
+}
+
+static void
+make_extras(const Assembly *assembly, const json_t *stamp, Extra *extras)
+{
+	g_autoptr(Site) site = site_of(assembly);
+	g_autofree char *body = start_body(assembly);
+
+	extras[EXTRA_START] = (Extra){.name = "index", .file = "start", .kind = "start"};
+	extras[EXTRA_LEDGER] = (Extra){.name = "ledger", .file = "ledger", .kind = "ledger"};
+	extras[EXTRA_START].text = site_start_text(site, body);
+	extras[EXTRA_LEDGER].text = site_ledger_text(site);
+	for (guint i = 0; i < EXTRA_COUNT; i++) {
+		Extra *extra = &extras[i];
+		g_autofree char *html =
+			g_strdup_printf("%s/%s.html", assembly->paths->site, extra->name);
+		Hash *hash = hash_new("extra");
+
+		extra->side = extra_side(assembly, extra);
+		hash_text(hash, "program", assembly->program);
+		hash_text(hash, "text", extra->text);
+		hash_text(hash, "side", extra->side);
+		extra->key = hash_end(hash);
+		extra->current = g_strcmp0(json_string_value(json_object_get(stamp, extra->name)),
+		                           extra->key) == 0 &&
+		                 g_file_test(html, G_FILE_TEST_EXISTS);
+	}
+}
+
+static void
+clear_extras(Extra *extras)
+{
+	for (guint i = 0; i < EXTRA_COUNT; i++) {
+		g_free(extras[i].text);
+		g_free(extras[i].side);
+		g_free(extras[i].key);
+	}
+}
+
+/* Jobs ------------------------------------------------------------------------------------------
+ */
+
+static void
+free_job(gpointer job)
+{
+	render_job_free(job);
+}
+
+static gboolean
+has_bibliography(const Note *note)
+{
+	return note->bibliography && note->bibliography->len > 0;
+}
+
+static RenderJob *
+page_job(const Page *page, RenderFormat format)
+{
+	const Note *note = page->note;
+	RenderJob *job = render_job_new(format, page->md, page->side,
+	                                format == RENDER_HTML ? page->html : page->pdf,
+	                                source_span(note->source, 0, MIN(note->source->len, 1)));
+
+	job->citations = has_bibliography(note);
+	for (guint i = 0; format == RENDER_HTML && i < page->ids->len; i++) {
+		const PageId *id = g_ptr_array_index(page->ids, i);
+
+		render_job_expect(job, id->id, id->span);
+	}
+	return job;
+}
+
+static gboolean
+is_stale(const char *rendered, const Page *page, const char *output)
+{
+	return page->text_key && (g_strcmp0(rendered, page->text_key) != 0 ||
+	                          !g_file_test(output, G_FILE_TEST_EXISTS));
+}
+
+/* Add the jobs for notes; the start page's note is part of a generated page. */
+static void
+add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
+{
+	for (guint i = 0; i < assembly->pages->len; i++) {
+		Page *page = g_ptr_array_index(assembly->pages, i);
+
+		if (!page->dirty || book_chapter(assembly->course, page->note) == 0)
+			continue;
+		if (assembly->html && is_stale(page->rendered_html, page, page->html)) {
+			g_ptr_array_add(jobs, page_job(page, RENDER_HTML));
+			g_ptr_array_add(owners, page);
+		}
+		if (assembly->pdf && is_stale(page->rendered_pdf, page, page->pdf)) {
+			g_ptr_array_add(jobs, page_job(page, RENDER_PDF));
+			g_ptr_array_add(owners, page);
+		}
+	}
+}
+
+static gboolean
+add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, GError **error)
+{
+	const Page *start = start_page(assembly);
+
+	for (guint i = 0; i < EXTRA_COUNT; i++) {
+		const Extra *extra = &extras[i];
+		const Paths *paths = assembly->paths;
+		g_autofree char *md = g_strdup_printf("%s/%s.md", paths->md, extra->file);
+		g_autofree char *side = g_strdup_printf("%s/%s.lua", paths->md, extra->file);
+		g_autofree char *html = g_strdup_printf("%s/%s.html", paths->site, extra->name);
+		RenderJob *job;
+
+		if (extra->current)
+			continue;
+		if (!file_write(md, extra->text, strlen(extra->text), error) ||
+		    !file_write(side, extra->side, strlen(extra->side), error))
+			return FALSE;
+		job = render_job_new(RENDER_HTML, md, side, html,
+		                     start ? source_span(start->note->source, 0, 0)
+		                           : source_nowhere());
+		job->citations = i == EXTRA_START && start && has_bibliography(start->note);
+		for (guint k = 0; i == EXTRA_START && start && k < start->ids->len; k++) {
+			const PageId *id = g_ptr_array_index(start->ids, k);
+
+			render_job_expect(job, id->id, id->span);
+		}
+		g_ptr_array_add(jobs, job);
+	}
+	return TRUE;
+}
+
+static gboolean
+run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
+{
+	g_autofree char *work = g_build_filename(assembly->paths->build, "handouts", NULL);
+	RenderOptions options = {.templates = assembly->paths->templates,
+	                         .notes = assembly->paths->notes,
+	                         .work = work,
+	                         .parallel = assembly->jobs,
+	                         .trace = assembly->trace};
+
+	if (!render_jobs(jobs, &options, assembly->interrupt, assembly->diag, error))
+		return FALSE;
+	for (guint i = 0; i < jobs->len; i++)
+		assembly->rendered += ((const RenderJob *)g_ptr_array_index(jobs, i))->made;
+	return TRUE;
+}
+
+/* Files beside the pages
+ * ---------------------------------------------------------------------------- */
+
+/* Copy @from to @to unless it is there with the same size and not older. */
+static gboolean
+copy_if_new(const char *from, const char *to, GError **error)
+{
+	struct stat a, b;
+
+	if (stat(from, &a) == 0 && stat(to, &b) == 0 && a.st_size == b.st_size &&
+	    a.st_mtime <= b.st_mtime)
+		return TRUE;
+	return file_copy(from, to, error);
+}
+
+/* Put the samples of @item into the site as CSV and JSON. */
+static gboolean
+write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError **error)
+{
+	const char *id = item->experiment->id;
+	g_autofree char *csv = g_strdup_printf("data/%s.csv", id);
+	g_autofree char *json = g_strdup_printf("data/%s.json", id);
+	g_autofree char *csv_path = g_build_filename(assembly->paths->site, csv, NULL);
+	g_autofree char *json_path = g_build_filename(assembly->paths->site, json, NULL);
+
+	if (!item->stored || !item->experiment->include)
+		return TRUE;
+	g_ptr_array_add(files, g_steal_pointer(&csv));
+	g_ptr_array_add(files, g_steal_pointer(&json));
+	if (!copy_if_new(item->stored, json_path, error))
+		return FALSE;
+	if (!item->result && g_file_test(csv_path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	plan_load(item);
+	if (!item->result)
+		return TRUE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	csv_write(item->result->samples, item->result->machine->cores, text);
+	return file_write(csv_path, text->str, text->len, error);
+}
+
+/* Copy the images and other files that notes name. */
+static gboolean
+copy_files(const Assembly *assembly, GPtrArray *files, GError **error)
+{
+	for (guint p = 0; p < assembly->pages->len; p++) {
+		const Note *note = ((const Page *)g_ptr_array_index(assembly->pages, p))->note;
+
+		for (guint i = 0; i < note->marks->len; i++) {
+			const Mark *mark = g_ptr_array_index(note->marks, i);
+			g_autofree char *from = NULL;
+			g_autofree char *to = NULL;
+
+			if (mark->kind != MARK_FILE)
+				continue;
+			from = g_build_filename(assembly->paths->notes, mark->target, NULL);
+			to = g_build_filename(assembly->paths->site, mark->target, NULL);
+			if (!g_file_test(from, G_FILE_TEST_IS_REGULAR))
+				continue; /* a finding has said so */
+			if (!copy_if_new(from, to, error))
+				return FALSE;
+			g_ptr_array_add(files, g_strdup(mark->target));
+		}
+	}
+	return TRUE;
+}
+
+/* Put the handouts into the site, where pages link to them. */
+static gboolean
+copy_handouts(const Assembly *assembly, GPtrArray *files, GError **error)
+{
+	for (guint p = 0; p < assembly->pages->len; p++) {
+		const Page *page = g_ptr_array_index(assembly->pages, p);
+		g_autofree char *name = g_strdup_printf("handouts/%s.pdf", page->note->name);
+		g_autofree char *to = g_build_filename(assembly->paths->site, name, NULL);
+
+		if (!g_file_test(page->pdf, G_FILE_TEST_EXISTS))
+			continue;
+		if (!copy_if_new(page->pdf, to, error))
+			return FALSE;
+		g_ptr_array_add(files, g_steal_pointer(&name));
+	}
+	return TRUE;
+}
+
+static gboolean
+complete_site(const Assembly *assembly, GError **error)
+{
+	const Paths *paths = assembly->paths;
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *list = g_build_filename(paths->build, "site-files", NULL);
+
+	if (!site_copy_assets(paths->templates, paths->site, files, error))
+		return FALSE;
+	g_ptr_array_add(files, g_strdup("index.html"));
+	g_ptr_array_add(files, g_strdup("ledger.html"));
+	for (guint i = 0; i < assembly->pages->len; i++) {
+		const Page *page = g_ptr_array_index(assembly->pages, i);
+
+		g_ptr_array_add(files, g_strconcat(page->note->name, ".html", NULL));
+	}
+	for (guint i = 0; i < assembly->plan->items->len; i++)
+		if (!write_samples(assembly, g_ptr_array_index(assembly->plan->items, i), files,
+		                   error))
+			return FALSE;
+	return copy_files(assembly, files, error) && copy_handouts(assembly, files, error) &&
+	       site_prune(paths->site, list, files, error);
+}
+
+/* The whole
+ * --------------------------------------------------------------------------------------------- */
+
+/* Remember what was rendered, so that the next build need not. */
+static gboolean
+save_pages(const Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GError **error)
+{
+	for (guint i = 0; i < owners->len; i++) {
+		const RenderJob *job = g_ptr_array_index(jobs, i);
+		Page *page = g_ptr_array_index(owners, i);
+		char **key =
+			job->format == RENDER_HTML ? &page->rendered_html : &page->rendered_pdf;
+
+		if (!job->made)
+			continue;
+		g_free(*key);
+		*key = g_strdup(page->text_key);
+	}
+	for (guint i = 0; i < assembly->pages->len; i++) {
+		Page *page = g_ptr_array_index(assembly->pages, i);
+
+		if (!page->dirty)
+			continue;
+		if (book_chapter(assembly->course, page->note) == 0) {
+			g_free(page->rendered_html);
+			page->rendered_html = g_strdup(page->text_key);
+		}
+		if (!page_save(page, assembly->paths, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+save_stamp(const char *path, const Extra *extras, GError **error)
+{
+	json_t *root = json_object();
+	gboolean ok;
+	char *text;
+
+	for (guint i = 0; i < EXTRA_COUNT; i++)
+		json_object_set_new(root, extras[i].name, json_string(extras[i].key));
+	text = json_dumps(root, JSON_SORT_KEYS);
+	ok = file_write(path, text, strlen(text), error);
+	free(text);
+	json_decref(root);
+	return ok;
+}
+
+static gboolean
+any_dirty(const Assembly *assembly)
+{
+	for (guint i = 0; i < assembly->pages->len; i++)
+		if (((const Page *)g_ptr_array_index(assembly->pages, i))->dirty)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+assemble(Assembly *assembly, GError **error)
+{
+	g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(free_job);
+	g_autoptr(GPtrArray) owners = g_ptr_array_new();
+	g_autofree char *stamp_path = NULL;
+	json_t *stamp = load_stamp(assembly, &stamp_path);
+	guint errors = diag_count(assembly->diag, SEVERITY_ERROR);
+	Extra extras[EXTRA_COUNT] = {{0}};
+	gboolean ok = TRUE;
+
+	make_extras(assembly, stamp, extras);
+	json_decref(stamp);
+	add_page_jobs(assembly, jobs, owners);
+	if (assembly->html)
+		ok = add_extra_jobs(assembly, extras, jobs, error);
+	if (ok && jobs->len > 0)
+		ok = run_jobs(assembly, jobs, error);
+	if (ok && assembly->html && (jobs->len > 0 || any_dirty(assembly)))
+		ok = complete_site(assembly, error);
+	/* With errors nothing is remembered: they are to be found again by the next build. */
+	if (ok && jobs->len + any_dirty(assembly) > 0 &&
+	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)
+		ok = save_pages(assembly, jobs, owners, error) &&
+		     (!assembly->html || save_stamp(stamp_path, extras, error));
+	clear_extras(extras);
+	return ok;
+}

@@ -1,0 +1,34 @@
+/*
+ * assemble.h - from spliced notes to a whole site and handouts.
+ *
+ * Renders the pages whose text changed, makes start page and ledger from the claims of all pages,
+ * puts samples and the notes' own files beside them, and deletes what no page needs any more.
+ *
+ * Knows of pages, rendering and the site's folder; nothing of measuring or judging.
+ */
+#ifndef LECTERN_ASSEMBLE_H
+#define LECTERN_ASSEMBLE_H
+
+#include "page.h"
+#include "render.h"
+
+/* What is needed; borrowed, but for the last field. */
+typedef struct Assembly {
+	const Course *course;
+	const Plan *plan;
+	const Paths *paths;
+	const GPtrArray *pages; /* Page, all that are published */
+	const char *program;    /* identity of program, templates and tools */
+	double confidence;
+	gboolean html, pdf; /* which outputs are wanted */
+	guint jobs;         /* helpers side by side */
+	FILE *trace;        /* command lines go here; NULL: nowhere */
+	Interrupt *interrupt;
+	Diag *diag;
+	guint rendered; /* set: pages and handouts written */
+} Assembly;
+
+/* Make everything that is not there.  Errors: no pandoc, no disk, G_IO_ERROR_CANCELLED. */
+gboolean assemble(Assembly *assembly, GError **error);
+
+#endif

@@ -1,0 +1,100 @@
+#include "cli.h"
+#include "commands.h"
+#include "diag.h"
+#include <stdio.h>
+
+#ifndef LECTERN_VERSION
+#define LECTERN_VERSION "0.1"
+#endif
+
+static const Command commands[] = {
+	{"build", "[NOTE...]", "measure what is new and make site and handouts", cmd_build},
+	{"check", "[NOTE...]", "report findings; nothing is measured", cmd_check},
+	{"run", "ID", "measure one experiment, print its conditions and verdicts", cmd_run},
+	{"explain", "[ID...]", "say why an experiment is measured or not", cmd_explain},
+	{"list", "WHAT", "print a table: executors, metrics, experiments, claims, ...", cmd_list},
+	{"freeze", "", "keep current results in the course's own data folder", cmd_freeze},
+	{"judge", "FILE.csv EXPRESSION...", "verdicts on samples from anywhere, as JSON",
+         cmd_judge},
+	{"summary", "FILE.csv", "statistics of every condition, as JSON", cmd_summary},
+};
+
+const Command *
+command_table(guint *n)
+{
+	*n = G_N_ELEMENTS(commands);
+	return commands;
+}
+
+static void
+usage(FILE *out)
+{
+	fprintf(out, "usage: lectern COMMAND [OPTION...] [ARGUMENT...]\n\n"
+	             "Lecture notes in which every claim is backed by fresh measurements.\n\n");
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+		fprintf(out, "  %-9s %-24s %s\n", commands[i].name, commands[i].arguments,
+		        commands[i].summary);
+	fprintf(out, "\n`lectern COMMAND --help` tells more, lectern(1) all.\n");
+}
+
+static int
+unknown(const char *name)
+{
+	const char *names[G_N_ELEMENTS(commands) + 1] = {NULL};
+
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+		names[i] = commands[i].name;
+	g_autofree char *help = diag_did_you_mean(name, names, "lectern --help");
+	fprintf(stderr, "lectern: there is no command '%s'; %s\n", name, help);
+	return STATUS_USAGE;
+}
+
+int
+cli_main(int argc, char **argv)
+{
+	if (argc < 2) {
+		usage(stderr);
+		return STATUS_USAGE;
+	}
+	if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h") ||
+	    g_str_equal(argv[1], "help")) {
+		usage(stdout);
+		return STATUS_GOOD;
+	}
+	if (g_str_equal(argv[1], "--version")) {
+		printf("lectern %s\n", LECTERN_VERSION);
+		return STATUS_GOOD;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (g_str_equal(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	return unknown(argv[1]);
+}
+
+gboolean
+cli_parse(int *argc, char ***argv, const GOptionEntry *entries)
+{
+	g_autoptr(GOptionContext) context = NULL;
+	g_autoptr(GError) error = NULL;
+	const Command *command = NULL;
+	g_autofree char *program = g_strconcat("lectern ", (*argv)[0], NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (g_str_equal(commands[i].name, (*argv)[0]))
+			command = &commands[i];
+	context = g_option_context_new(command ? command->arguments : NULL);
+	if (command)
+		g_option_context_set_summary(context, command->summary);
+	g_option_context_add_main_entries(context, entries, NULL);
+	g_set_prgname(program);
+	if (g_option_context_parse(context, argc, argv, &error))
+		return TRUE;
+	fprintf(stderr, "%s: %s; see `%s --help`\n", program, error->message, program);
+	return FALSE;
+}
+
+void
+cli_error(const GError *error)
+{
+	fprintf(stderr, "lectern: %s\n", error->message);
+}

@@ -1,0 +1,93 @@
+/* cmd-build.c - lectern build: the pipeline. */
+#include "build.h"
+#include "cli.h"
+#include "commands.h"
+#include <stdio.h>
+#include <string.h>
+
+static gboolean
+parse_formats(const char *text, guint *formats)
+{
+	static const struct {
+		const char *name;
+		guint bit;
+	} known[] = {{"html", FORMAT_HTML}, {"pdf", FORMAT_PDF}, {"md", FORMAT_MD}};
+	g_auto(GStrv) words = g_strsplit(text, ",", -1);
+
+	*formats = 0;
+	for (guint i = 0; words[i]; i++) {
+		guint bit = 0;
+
+		for (guint k = 0; k < G_N_ELEMENTS(known); k++)
+			if (g_str_equal(words[i], known[k].name))
+				bit = known[k].bit;
+		if (!bit) {
+			fprintf(stderr, "lectern build: no format is called '%s'; html, pdf, md\n",
+			        words[i]);
+			return FALSE;
+		}
+		*formats |= bit;
+	}
+	return TRUE;
+}
+
+int
+cmd_build(int argc, char **argv)
+{
+	g_autofree char *notes = NULL;
+	g_autofree char *out = NULL;
+	g_autofree char *formats = NULL;
+	g_auto(GStrv) only = NULL;
+	int jobs = 0, rounds = 0;
+	BuildOptions o = {0};
+	const GOptionEntry entries[] = {
+		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, "Measure everything anew", NULL},
+		{"frozen", 0, 0, G_OPTION_ARG_NONE, &o.frozen,
+	         "Measure nothing; take the newest stored results of any machine", NULL},
+		{"strict", 0, 0, G_OPTION_ARG_NONE, &o.strict,
+	         "Fail when a testable verdict is not the expected one", NULL},
+		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o.strict_stats,
+	         "Bonferroni over all claims of the course", NULL},
+		{"formats", 0, 0, G_OPTION_ARG_STRING, &formats,
+	         "html,pdf,md; html,pdf unless given", "LIST"},
+		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
+		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
+		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},
+		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o.dry_run, "Say what would be measured",
+	         NULL},
+		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &o.quiet, "Print findings only", NULL},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose,
+	         "Print command lines and tracebacks", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!cli_parse(&argc, &argv, entries))
+		return STATUS_USAGE;
+	if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS || (o.fresh && o.frozen)) {
+		fprintf(stderr, "lectern build: %s\n",
+		        o.fresh && o.frozen ? "--fresh and --frozen exclude each other"
+		                            : "--jobs and --rounds are whole numbers, rounds up to "
+		                              "1000");
+		return STATUS_USAGE;
+	}
+	o.formats = FORMAT_HTML | FORMAT_PDF;
+	if (formats && !parse_formats(formats, &o.formats))
+		return STATUS_USAGE;
+	only = argc > 1 ? g_strdupv(argv + 1) : NULL;
+	for (guint i = 0; only && only[i]; i++) {
+		/* A path is as good as a name. */
+		char *base = g_path_get_basename(only[i]);
+
+		if (g_str_has_suffix(base, ".md"))
+			base[strlen(base) - 3] = '\0';
+		g_free(only[i]);
+		only[i] = base;
+	}
+	o.only = only;
+	o.notes = notes ? notes : "notes";
+	o.out = out ? out : "out";
+	o.jobs = (guint)jobs;
+	o.rounds = (guint)rounds;
+	return build_run(&o);
+}

@@ -1,0 +1,117 @@
+/* cmd-explain.c - lectern explain: why an experiment is measured or not, and what changed. */
+#include "build.h"
+#include "cli.h"
+#include "commands.h"
+#include "key.h"
+#include "measure.h"
+#include "number.h"
+#include <stdio.h>
+
+/* Return the newest stored result of @id whatever its key, or NULL. */
+static Result *
+newest(const char *data, const char *id)
+{
+	g_autoptr(GDir) dir = g_dir_open(data, 0, NULL);
+	g_autofree char *prefix = g_strconcat(id, "-", NULL);
+	g_autoptr(Result) best = NULL;
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(data, name, NULL);
+		g_autoptr(Result) result = g_str_has_prefix(name, prefix) ? store_load(path) : NULL;
+
+		if (!result || !g_str_equal(result->id, id) || (best && result->time <= best->time))
+			continue;
+		result_free(best);
+		best = g_steal_pointer(&result);
+	}
+	return g_steal_pointer(&best);
+}
+
+static void
+explain_change(const Build *build, const PlanItem *item)
+{
+	g_autoptr(Result) before = newest(build->paths->data, item->experiment->id);
+	g_autofree char *changes = before ? key_changes(before->inputs, item->inputs) : NULL;
+
+	if (!before)
+		printf("  it was never measured here\n");
+	else if (*changes)
+		printf("  changed since the newest result: %s\n", changes);
+}
+
+static void
+explain(const Build *build, const PlanItem *item)
+{
+	printf("%s: %s\n", item->experiment->id, item->why);
+	if (item->stored)
+		printf("  stored in %s\n", item->stored);
+	if (item->reason == PLAN_NEW)
+		explain_change(build, item);
+	if (plan_must_measure(item)) {
+		g_autofree char *text = number_duration(measure_estimate(item));
+
+		printf("  measuring takes about %s\n", text);
+	}
+	for (guint i = 0; i < item->experiment->design->conditions->len; i++) {
+		const Condition *condition =
+			g_ptr_array_index(item->experiment->design->conditions, i);
+		g_autofree char *label = condition_label(item->experiment->design, condition);
+
+		printf("  %s%s%s%s\n", label, condition->implied ? " (for speedup)" : "",
+		       condition->absent ? ": not testable here: " : "",
+		       condition->absent ? condition->absent : "");
+	}
+	if (build->progress.verbose)
+		for (guint i = 0; i < item->inputs->len; i++)
+			printf("  key  %s\n", (const char *)g_ptr_array_index(item->inputs, i));
+}
+
+static int
+explain_all(const Build *build, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		const PlanItem *item = plan_find(build->plan, argv[i]);
+
+		if (!item) {
+			fprintf(stderr,
+			        "lectern explain: there is no experiment '%s'; see `lectern "
+			        "list experiments`\n",
+			        argv[i]);
+			return STATUS_USAGE;
+		}
+		explain(build, item);
+	}
+	for (guint i = 0; argc < 2 && i < build->plan->items->len; i++)
+		explain(build, g_ptr_array_index(build->plan->items, i));
+	return build_status(build);
+}
+
+int
+cmd_explain(int argc, char **argv)
+{
+	g_autofree char *notes = NULL;
+	g_autofree char *out = NULL;
+	g_autoptr(GError) error = NULL;
+	BuildOptions o = {0};
+	const GOptionEntry entries[] = {
+		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "Print what keys are made of",
+	         NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	Build build;
+	int status = STATUS_WORLD;
+
+	if (!cli_parse(&argc, &argv, entries))
+		return STATUS_USAGE;
+	o.notes = notes ? notes : "notes";
+	o.out = out ? out : "out";
+	if (build_open(&build, &o, &error))
+		status = explain_all(&build, argc, argv);
+	build_close(&build);
+	if (error)
+		cli_error(error);
+	return status;
+}

@@ -1,0 +1,190 @@
+/* cmd-list.c - lectern list: the program's tables and the course's, a row a line. */
+#include "build.h"
+#include "cli.h"
+#include "commands.h"
+#include "evidence.h"
+#include "option.h"
+#include "plot.h"
+#include <stdio.h>
+
+/* A table that can be listed; those that need the course get it. */
+typedef struct Listing {
+	const char *name;
+	const char *summary;
+	void (*print)(const Build *build);
+	gboolean course; /* needs the notes to be read */
+} Listing;
+
+static void
+print_executors(const Build *build)
+{
+	guint n;
+	const Executor *rows = executor_table(&n);
+
+	(void)build;
+	for (guint i = 0; i < n; i++)
+		printf("%-12s C: %s\n%-12s Python: %s\n", rows[i].name, rows[i].c ? rows[i].c : "-",
+		       "", rows[i].python ? rows[i].python : "-");
+}
+
+static void
+print_metrics(const Build *build)
+{
+	guint n;
+	const Metric *rows = metric_table(&n);
+
+	(void)build;
+	for (guint i = 0; i < n; i++)
+		printf("%-15s %-4s %s\n", rows[i].name, unit_symbol(rows[i].unit), rows[i].meaning);
+}
+
+static void
+print_plots(const Build *build)
+{
+	guint n;
+	const PlotKind *rows = plot_table(&n);
+
+	(void)build;
+	for (guint i = 0; i < n; i++)
+		printf("%-10s %s\n", rows[i].name, rows[i].meaning);
+}
+
+static void
+print_options(const Build *build)
+{
+	guint n;
+	const Option *rows = option_table(&n);
+
+	(void)build;
+	for (guint i = 0; i < n; i++)
+		printf("%-13s %s\n", rows[i].name, rows[i].meaning);
+}
+
+static void
+print_findings(const Build *build)
+{
+	(void)build;
+	for (int i = 0; i < FINDING_COUNT; i++) {
+		const FindingKind *kind = finding_kind((FindingId)i);
+
+		printf("%-20s %-8s %s\n", kind->slug,
+		       kind->severity == SEVERITY_ERROR ? "error" : "warning", kind->meaning);
+	}
+}
+
+static void
+print_machine(const Build *build)
+{
+	g_autoptr(Machine) machine = machine_read();
+
+	(void)build;
+	for (guint i = 0; machine_facts()[i]; i++) {
+		g_autofree char *fact = machine_fact(machine, machine_facts()[i]);
+
+		printf("%-15s %s\n", machine_facts()[i], fact);
+	}
+}
+
+static void
+print_experiments(const Build *build)
+{
+	for (guint i = 0; i < build->plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(build->plan->items, i);
+
+		printf("%-20s %-16s %s\n", item->experiment->id, item->note->name, item->why);
+	}
+}
+
+static void
+print_claims(const Build *build)
+{
+	for (guint i = 0; i < build->plan->items->len; i++)
+		plan_load(g_ptr_array_index(build->plan->items, i));
+	for (guint n = 0; n < build->course->notes->len; n++) {
+		const Note *note = g_ptr_array_index(build->course->notes, n);
+		g_autoptr(GPtrArray) list = evidence_collect(note, build->plan, JUDGE_CONFIDENCE);
+
+		for (guint i = 0; i < list->len; i++) {
+			const Evidence *evidence = g_ptr_array_index(list, i);
+
+			if (evidence->verdict)
+				printf("%s:%u %s %-12s %s\n", note->name, evidence->mark->line,
+				       evidence_sign(evidence->verdict->verdict),
+				       verdict_name(evidence->verdict->verdict),
+				       evidence->verdict->claim);
+		}
+	}
+}
+
+static const Listing listings[] = {
+	{"executors", "how workers are run", print_executors, FALSE},
+	{"metrics", "what a run yields", print_metrics, FALSE},
+	{"plots", "kinds of figures", print_plots, FALSE},
+	{"options", "of experiment blocks", print_options, FALSE},
+	{"findings", "everything that can be wrong", print_findings, FALSE},
+	{"machine", "facts of this machine, for value:machine", print_machine, FALSE},
+	{"experiments", "of the course, and their state", print_experiments, TRUE},
+	{"claims", "of the course, judged by stored samples", print_claims, TRUE},
+};
+
+static int
+list_what(const Listing *listing, const BuildOptions *options)
+{
+	g_autoptr(GError) error = NULL;
+	Build build = {0};
+	int status;
+
+	if (!listing->course) {
+		listing->print(&build);
+		return STATUS_GOOD;
+	}
+	status = STATUS_WORLD;
+	if (build_open(&build, options, &error)) {
+		listing->print(&build);
+		status = build_status(&build);
+	}
+	build_close(&build);
+	if (error)
+		cli_error(error);
+	return status;
+}
+
+static int
+misused(const char *word)
+{
+	const char *names[G_N_ELEMENTS(listings) + 1] = {NULL};
+
+	for (guint i = 0; i < G_N_ELEMENTS(listings); i++) {
+		names[i] = listings[i].name;
+		fprintf(stderr, "  %-12s %s\n", listings[i].name, listings[i].summary);
+	}
+	if (word) {
+		g_autofree char *help = diag_did_you_mean(word, names, NULL);
+
+		fprintf(stderr, "lectern list: there is no list '%s'%s%s\n", word, help ? "; " : "",
+		        help ? help : "");
+	}
+	return STATUS_USAGE;
+}
+
+int
+cmd_list(int argc, char **argv)
+{
+	g_autofree char *notes = NULL;
+	g_autofree char *out = NULL;
+	BuildOptions o = {0};
+	const GOptionEntry entries[] = {
+		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!cli_parse(&argc, &argv, entries))
+		return STATUS_USAGE;
+	o.notes = notes ? notes : "notes";
+	o.out = out ? out : "out";
+	for (guint i = 0; argc == 2 && i < G_N_ELEMENTS(listings); i++)
+		if (g_str_equal(listings[i].name, argv[1]))
+			return list_what(&listings[i], &o);
+	return misused(argc == 2 ? argv[1] : NULL);
+}

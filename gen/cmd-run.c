@@ -1,0 +1,127 @@
+/* cmd-run.c - lectern run: measure one experiment, print its conditions and verdicts. */
+#include "block.h"
+#include "build.h"
+#include "child.h"
+#include "cli.h"
+#include "commands.h"
+#include "evidence.h"
+#include <gio/gio.h>
+#include <stdio.h>
+
+/* Print @grid as columns; widths count characters, not bytes. */
+static void
+print_grid(const Grid *grid)
+{
+	for (gint64 r = -1; r < (gint64)grid->rows->len; r++) {
+		const GPtrArray *row = r < 0 ? grid->header : g_ptr_array_index(grid->rows, r);
+
+		for (guint c = 0; c < row->len; c++) {
+			const char *cell = g_ptr_array_index(row, c);
+			glong width = g_utf8_strlen(g_ptr_array_index(grid->header, c), -1);
+
+			for (guint k = 0; k < grid->rows->len; k++) {
+				const GPtrArray *other = g_ptr_array_index(grid->rows, k);
+
+				width = MAX(width, g_utf8_strlen(g_ptr_array_index(other, c), -1));
+			}
+			printf("%s%*s", cell,
+			       c + 1 < row->len ? (int)(width - g_utf8_strlen(cell, -1)) + 2 : 0,
+			       "");
+		}
+		printf("\n");
+	}
+}
+
+static void
+print_verdicts(const Build *build, const PlanItem *item)
+{
+	for (guint n = 0; n < build->course->notes->len; n++) {
+		const Note *note = g_ptr_array_index(build->course->notes, n);
+		g_autoptr(GPtrArray) list = evidence_collect(note, build->plan, JUDGE_CONFIDENCE);
+
+		for (guint i = 0; i < list->len; i++) {
+			const Evidence *evidence = g_ptr_array_index(list, i);
+
+			if (evidence->item != item)
+				continue;
+			if (evidence->verdict) {
+				g_autofree char *line = evidence_line(evidence->verdict);
+
+				printf("%s %-12s %s\n    %s\n",
+				       evidence_sign(evidence->verdict->verdict),
+				       verdict_name(evidence->verdict->verdict),
+				       evidence->verdict->claim, line);
+			} else {
+				printf("= %-12s %s\n", evidence->text, evidence->mark->formula);
+			}
+		}
+	}
+}
+
+static int
+measure_one(Build *build, const char *id, GError **error)
+{
+	PlanItem *item = plan_find(build->plan, id);
+
+	if (!item) {
+		fprintf(stderr,
+		        "lectern run: there is no experiment '%s'; see `lectern list experiments`\n",
+		        id);
+		return STATUS_USAGE;
+	}
+	if (item->reason == PLAN_UNTESTABLE) {
+		printf("%s: not testable here: %s\n", id, item->why);
+		return STATUS_GOOD;
+	}
+	child_adopt_orphans();
+	build->progress.total = 1;
+	if (!interrupt_open(&build->interrupt, error) || !build_measure_item(build, item, error))
+		return STATUS_WORLD;
+	tools_save(build->tools, NULL);
+	if (!item->result)
+		return STATUS_FINDINGS;
+	g_autoptr(Grid) grid = block_grid(item);
+	print_grid(grid);
+	print_verdicts(build, item);
+	for (guint i = 0; i < item->result->warnings->len; i++)
+		printf("warning: %s\n", (const char *)g_ptr_array_index(item->result->warnings, i));
+	return STATUS_GOOD;
+}
+
+int
+cmd_run(int argc, char **argv)
+{
+	g_autofree char *notes = NULL;
+	g_autofree char *out = NULL;
+	g_autoptr(GError) error = NULL;
+	BuildOptions o = {0};
+	int rounds = 0;
+	const GOptionEntry entries[] = {
+		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
+		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "Print tracebacks", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	Build build;
+	int status = STATUS_WORLD;
+
+	if (!cli_parse(&argc, &argv, entries))
+		return STATUS_USAGE;
+	if (argc != 2 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS) {
+		fprintf(stderr, "usage: lectern run ID [--rounds N]\n");
+		return STATUS_USAGE;
+	}
+	o.notes = notes ? notes : "notes";
+	o.out = out ? out : "out";
+	o.rounds = (guint)rounds;
+	if (build_open(&build, &o, &error))
+		status = build_status(&build) == STATUS_GOOD ? measure_one(&build, argv[1], &error)
+		                                             : STATUS_FINDINGS;
+	if (build.interrupt.signal)
+		status = build_status(&build);
+	build_close(&build);
+	if (error && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		cli_error(error);
+	return status;
+}

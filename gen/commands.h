@@ -1,0 +1,18 @@
+/*
+ * commands.h - the functions of the commands, one a file cmd-NAME.c; the table is in cli.c.
+ *
+ * Each gets the command's own argument vector, argv[0] being its name, and returns the exit status.
+ */
+#ifndef LECTERN_COMMANDS_H
+#define LECTERN_COMMANDS_H
+
+int cmd_build(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_freeze(int argc, char **argv);
+int cmd_judge(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_summary(int argc, char **argv);
+
+#endif

@@ -1,0 +1,400 @@
+#include "evidence.h"
+#include "number.h"
+#include <math.h>
+
+void
+evidence_free(Evidence *evidence)
+{
+	if (!evidence)
+		return;
+	verdict_free(evidence->verdict);
+	g_free(evidence->reason);
+	g_free(evidence->text);
+	g_free(evidence);
+}
+
+const Evidence *
+evidence_find(const GPtrArray *list, const Mark *mark)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const Evidence *evidence = g_ptr_array_index(list, i);
+
+		if (evidence->mark == mark)
+			return evidence;
+	}
+	return NULL;
+}
+
+/* Judging -------------------------------------------------------------------------- */
+
+/* The samples of every experiment of the plan, NULL where there are none. */
+static const Samples **
+samples_of(const Plan *plan)
+{
+	const Samples **samples = g_new0(const Samples *, plan->items->len + 1);
+
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		samples[i] = item->result ? item->result->samples : NULL;
+	}
+	return samples;
+}
+
+/* The scope of a formula of @item: preconditions hold for the machine that measured. */
+static Scope
+scope_of(const Plan *plan, const PlanItem *item)
+{
+	Scope scope = plan_scope(plan, item->experiment->id);
+
+	if (item->result)
+		scope.cores = item->result->machine->cores;
+	return scope;
+}
+
+static Verdict *
+failed_verdict(const Formula *formula, const PlanItem *item)
+{
+	Verdict *verdict = verdict_new(formula->text);
+
+	verdict->verdict = item->failure ? VERDICT_INCONCLUSIVE : VERDICT_UNTESTABLE;
+	verdict->testable = item->failure != NULL;
+	verdict->expected = formula->expected;
+	verdict->reason = g_strdup(item->failure ? "the experiment failed" : item->why);
+	return verdict;
+}
+
+static void
+judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, double confidence)
+{
+	const PlanItem *item = evidence->item;
+	const Formula *formula = evidence->mark->parsed;
+	Scope scope = scope_of(plan, item);
+	JudgeOptions options = {.confidence = confidence,
+	                        .more_looks = item->result && !item->result->final};
+
+	if (evidence->mark->kind == MARK_CLAIM) {
+		evidence->verdict = item->result || formula_untestable(formula, &scope)
+		                            ? judge_claim(formula, &scope, samples, &options)
+		                            : failed_verdict(formula, item);
+		return;
+	}
+	if (item->result) {
+		evidence->estimate =
+			judge_value(formula, &scope, samples, &options, &evidence->reason);
+	} else {
+		evidence->estimate = (Estimate){NAN, NAN, NAN, UNIT_NONE, 0, 0};
+		evidence->reason = g_strdup(item->failure ? "the experiment failed" : item->why);
+	}
+	evidence->text = number_format(evidence->estimate.estimate, evidence->estimate.low,
+	                               evidence->estimate.high, evidence->estimate.unit);
+}
+
+static void
+free_evidence(gpointer evidence)
+{
+	evidence_free(evidence);
+}
+
+GPtrArray *
+evidence_collect(const Note *note, const Plan *plan, double confidence)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(free_evidence);
+	g_autofree const Samples **samples = samples_of(plan);
+
+	for (guint i = 0; i < note->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(note->marks, i);
+		Evidence *evidence;
+
+		if ((mark->kind != MARK_CLAIM && mark->kind != MARK_VALUE) || !mark->formula)
+			continue;
+		evidence = g_new0(Evidence, 1);
+		evidence->mark = mark;
+		evidence->item = plan_find(plan, mark->experiment);
+		if (evidence->item)
+			judge(evidence, plan, samples, confidence);
+		else
+			evidence->text = machine_fact(plan->machine, mark->formula);
+		g_ptr_array_add(list, evidence);
+	}
+	return list;
+}
+
+/* Tell whether @formula speaks of the experiment @index of the plan. */
+static gboolean
+names(const Formula *formula, guint index)
+{
+	for (guint i = 0; i < formula->refs->len; i++)
+		if (((const Ref *)g_ptr_array_index(formula->refs, i))->home == (int)index)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+evidence_decided(const Plan *plan, guint index, const Samples *samples)
+{
+	g_autofree const Samples **all = samples_of(plan);
+	guint claims = 0;
+
+	all[index] = samples;
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+		Scope scope = scope_of(plan, item);
+
+		for (guint k = 0; k < item->marks->len; k++) {
+			const Mark *mark = g_ptr_array_index(item->marks, k);
+			JudgeOptions options = {.more_looks = TRUE};
+
+			if (mark->kind != MARK_CLAIM || !names(mark->parsed, index))
+				continue;
+			/* Beyond the fifth look only quantile and rate claims are worth more. */
+			if (samples->rounds >= 51 && !formula_needs_more(mark->parsed))
+				continue;
+			g_autoptr(Verdict) verdict =
+				judge_claim(mark->parsed, &scope, all, &options);
+			if (!judge_decided(verdict))
+				return FALSE;
+			claims++;
+		}
+	}
+	return claims > 0 || samples->rounds >= 51;
+}
+
+gboolean
+evidence_unexpected(const Evidence *evidence)
+{
+	return evidence->verdict && !verdict_as_expected(evidence->verdict);
+}
+
+/* Words ------------------------------------------------------------------------------ */
+
+const char *
+evidence_sign(VerdictKind kind)
+{
+	switch (kind) {
+	case VERDICT_SUPPORTED:
+		return "✓";
+	case VERDICT_REFUTED:
+		return "✗";
+	case VERDICT_INCONCLUSIVE:
+		return "?";
+	case VERDICT_UNTESTABLE:
+		return "–";
+	}
+	return "";
+}
+
+static const char *
+scale_words(Scale scale)
+{
+	switch (scale) {
+	case SCALE_LOG:
+		return "ratio of the two sides";
+	case SCALE_DIFFERENCE:
+		return "difference of the two sides";
+	case SCALE_RATE:
+	case SCALE_FACT:
+		return "share of the rounds";
+	}
+	return "";
+}
+
+static char *
+estimate_text(const Estimate *estimate)
+{
+	return number_format(estimate->estimate, estimate->low, estimate->high, estimate->unit);
+}
+
+static char *
+interval_text(const Estimate *estimate)
+{
+	if (isnan(estimate->low) && isnan(estimate->high))
+		return NULL;
+	return number_interval(estimate->estimate, estimate->low, estimate->high, estimate->unit);
+}
+
+/* "process start: 1.02 ms (0.98 to 1.07 ms)", or NULL for a side that was not computed. */
+static char *
+side_text(const Expr *expr, const Estimate *estimate)
+{
+	g_autofree char *words = expr ? expr_words(expr) : NULL;
+	g_autofree char *number = NULL;
+	g_autofree char *interval = NULL;
+
+	if (!words || isnan(estimate->estimate))
+		return NULL;
+	number = estimate_text(estimate);
+	interval = estimate->rounds ? interval_text(estimate) : NULL;
+	return interval ? g_strdup_printf("%s: %s (%s)", words, number, interval)
+	                : g_strdup_printf("%s: %s", words, number);
+}
+
+char *
+evidence_line(const Verdict *verdict)
+{
+	g_autofree char *number = NULL;
+	g_autofree char *interval = NULL;
+	g_autofree char *confidence = NULL;
+
+	if (verdict->parts->len > 0) {
+		GString *all = g_string_new(NULL);
+
+		for (guint i = 0; i < verdict->parts->len; i++) {
+			g_autofree char *line = evidence_line(g_ptr_array_index(verdict->parts, i));
+
+			g_string_append_printf(all, i ? "; %s" : "%s", line);
+		}
+		return g_string_free(all, FALSE);
+	}
+	if (!verdict->has_scale || isnan(verdict->estimate.estimate))
+		return g_strdup(verdict->reason ? verdict->reason : "");
+	number = estimate_text(&verdict->estimate);
+	interval = interval_text(&verdict->estimate);
+	confidence = number_percent(verdict->confidence);
+	return g_strdup_printf("%s %s (%s at %s), %u rounds%s%s", scale_words(verdict->scale),
+	                       number, interval ? interval : "no interval", confidence,
+	                       verdict->rounds, verdict->reason ? "; " : "",
+	                       verdict->reason ? verdict->reason : "");
+}
+
+/* The side file ---------------------------------------------------------------------- */
+
+static void
+write_count(Lua *lua, const char *key, guint count)
+{
+	g_autofree char *text = g_strdup_printf("%u", count);
+
+	if (count > 0)
+		lua_text(lua, key, text);
+}
+
+static void
+write_verdict(Lua *lua, const Verdict *verdict, const Compare *compare)
+{
+	g_autofree char *confidence = number_percent(verdict->confidence);
+
+	lua_text(lua, "label", verdict_name(verdict->verdict));
+	lua_text(lua, "mark", evidence_sign(verdict->verdict));
+	lua_text(lua, "formula", verdict->claim);
+	if (compare) {
+		g_autofree char *words = compare_words(compare);
+		g_autofree char *lhs = side_text(compare->lhs, &verdict->lhs);
+		g_autofree char *rhs = side_text(compare->rhs, &verdict->rhs);
+
+		lua_text(lua, "words", words);
+		lua_text(lua, "lhs", lhs);
+		lua_text(lua, "rhs", rhs);
+	}
+	if (verdict->has_scale && !isnan(verdict->estimate.estimate)) {
+		g_autofree char *number = estimate_text(&verdict->estimate);
+		g_autofree char *interval = interval_text(&verdict->estimate);
+
+		lua_text(lua, "estimate", number);
+		lua_text(lua, "interval", interval);
+		lua_text(lua, "scale", scale_words(verdict->scale));
+	}
+	write_count(lua, "rounds", verdict->rounds);
+	write_count(lua, "dropped", verdict->dropped);
+	if (verdict->rounds > 0)
+		lua_text(lua, "confidence", confidence);
+	lua_text(lua, "reason", verdict->reason);
+	lua_texts(lua, "warnings", verdict->warnings);
+}
+
+/* Link to the figure that shows the samples; none when the page has no such figure. */
+static void
+write_figure(Lua *lua, const Course *course, const Note *from, const PlanItem *item)
+{
+	g_autofree char *target = NULL;
+	g_autofree char *href = NULL;
+	g_autofree char *text = NULL;
+
+	if (!item || !book_has_figure(item->experiment))
+		return;
+	target = g_strconcat("fig-", item->experiment->id, NULL);
+	text = book_reference(course, from, target, &href);
+	if (!text)
+		return;
+	lua_open(lua, "figure");
+	lua_text(lua, "href", href);
+	lua_text(lua, "text", text);
+	lua_close(lua);
+}
+
+static void
+write_claim(Lua *lua, const Evidence *evidence, const Course *course, const Note *note)
+{
+	const Verdict *verdict = evidence->verdict;
+	const Formula *formula = evidence->mark->parsed;
+	const Term *first = formula->terms->len == 1 ? g_ptr_array_index(formula->terms, 0) : NULL;
+
+	lua_open(lua, evidence->mark->key);
+	write_verdict(lua, verdict, first ? first->compare : NULL);
+	if (!first) {
+		g_autofree char *words = formula_words(formula);
+
+		lua_text(lua, "words", words);
+	}
+	if (verdict->expected != EXPECTED_SUPPORTED || evidence_unexpected(evidence))
+		lua_text(lua, "expected", expected_name(verdict->expected));
+	lua_flag(lua, "unexpected", evidence_unexpected(evidence));
+	if (verdict->parts->len > 0) {
+		lua_open(lua, "parts");
+		for (guint i = 0; i < verdict->parts->len; i++) {
+			const Term *term = i < formula->terms->len
+			                           ? g_ptr_array_index(formula->terms, i)
+			                           : NULL;
+
+			lua_open(lua, NULL);
+			write_verdict(lua, g_ptr_array_index(verdict->parts, i),
+			              term ? term->compare : NULL);
+			lua_close(lua);
+		}
+		lua_close(lua);
+	}
+	write_figure(lua, course, note, evidence->item);
+	lua_close(lua);
+}
+
+static void
+write_value(Lua *lua, const Evidence *evidence, const Course *course, const Note *note)
+{
+	lua_open(lua, evidence->mark->key);
+	if (evidence->item) {
+		const Formula *formula = evidence->mark->parsed;
+		g_autofree char *words = formula_words(formula);
+		g_autofree char *interval = interval_text(&evidence->estimate);
+		g_autofree char *confidence = number_percent(JUDGE_CONFIDENCE);
+
+		lua_text(lua, "formula", words);
+		lua_text(lua, "interval", interval);
+		write_count(lua, "rounds", evidence->estimate.rounds);
+		write_count(lua, "dropped", evidence->estimate.dropped);
+		if (interval)
+			lua_text(lua, "confidence", confidence);
+		lua_text(lua, "reason", evidence->reason);
+		write_figure(lua, course, note, evidence->item);
+	}
+	lua_close(lua);
+}
+
+void
+evidence_write(const GPtrArray *list, const Course *course, const Note *note, Lua *lua)
+{
+	lua_open(lua, "claims");
+	for (guint i = 0; i < list->len; i++) {
+		const Evidence *evidence = g_ptr_array_index(list, i);
+
+		if (evidence->verdict)
+			write_claim(lua, evidence, course, note);
+	}
+	lua_close(lua);
+	lua_open(lua, "values");
+	for (guint i = 0; i < list->len; i++) {
+		const Evidence *evidence = g_ptr_array_index(list, i);
+
+		if (!evidence->verdict)
+			write_value(lua, evidence, course, note);
+	}
+	lua_close(lua);
+}

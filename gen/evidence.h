@@ -1,0 +1,52 @@
+/*
+ * evidence.h - what was found about the claims and values of a note, in words for readers.
+ *
+ * Knows of plans, verdicts and numbers; nothing of Markdown.  The side file of a note, which the
+ * pandoc filter lays out, is written from it: its shape is told in templates/lectern.lua.
+ */
+#ifndef LECTERN_EVIDENCE_H
+#define LECTERN_EVIDENCE_H
+
+#include "book.h"
+#include "judge.h"
+#include "lua.h"
+#include "plan.h"
+
+/* What was found about one claim or value. */
+typedef struct Evidence {
+	const Mark *mark;
+	const PlanItem *item; /* the experiment it names; NULL: a fact of the machine */
+	Verdict *verdict;     /* of a claim, owned; else NULL */
+	Estimate estimate;    /* of a value */
+	char *reason;         /* why a value has no number, or NULL */
+	char *text;           /* of a value: what readers see */
+} Evidence;
+
+/*
+ * Judge the claims and values of @note (Evidence, owned, in the order of its marks).  @strict is
+ * the confidence of every claim; 0: the usual one.
+ */
+GPtrArray *evidence_collect(const Note *note, const Plan *plan, double confidence);
+void evidence_free(Evidence *evidence);
+
+/* Return the evidence of @mark among @list, or NULL. */
+const Evidence *evidence_find(const GPtrArray *list, const Mark *mark);
+
+/* Judge all claims that name the experiment @index by @samples: may its measurement stop? */
+gboolean evidence_decided(const Plan *plan, guint index, const Samples *samples);
+
+/* Tell whether the testable verdict of a claim is not the expected one. */
+gboolean evidence_unexpected(const Evidence *evidence);
+
+/* Return the sign of a verdict: "✓". */
+const char *evidence_sign(VerdictKind kind);
+
+/* Return one line: both sides, interval, rounds; or the reason (transfer full). */
+char *evidence_line(const Verdict *verdict);
+
+/* Write the fields `claims` and `values` of the side file of @note. */
+void evidence_write(const GPtrArray *list, const Course *course, const Note *note, Lua *lua);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Evidence, evidence_free)
+
+#endif

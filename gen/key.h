@@ -1,0 +1,43 @@
+/*
+ * key.h - the two keys of a result and the inputs they are made of.
+ *
+ * An input is a line "name: value"; a long value stands as its hash.  The content key covers what
+ * is measured, the host key where; texts, captions, looks and load are in neither.  The inputs are
+ * stored with the samples, so that `lectern explain` can name the one that changed.
+ *
+ * To make samples depend on something more, add an input here: nothing else.
+ * Knows of experiments, machines and interpreters; nothing of plans or files of results.
+ */
+#ifndef LECTERN_KEY_H
+#define LECTERN_KEY_H
+
+#include "machine.h"
+#include "python.h"
+#include "workload.h"
+
+/* What keys depend on beside the experiment; borrowed. */
+typedef struct KeyContext {
+	const WorkloadPaths *paths;
+	const Machine *machine;
+	const char *compiler; /* what it calls itself, or NULL */
+	guint rounds;         /* overrides the experiment's, 0: does not */
+	gboolean held, unheld;
+} KeyContext;
+
+/* Return the inputs of the content key (char *, transfer full). */
+GPtrArray *key_content(const Experiment *experiment, const KeyContext *context);
+
+/* Return the inputs of the host key; @pythons are those that run its conditions. */
+GPtrArray *key_host(const Experiment *experiment, const KeyContext *context,
+                    const GPtrArray *pythons);
+
+/* Return the key made of @inputs, hexadecimal (transfer full). */
+char *key_make(const char *what, const GPtrArray *inputs);
+
+/*
+ * Return the names of inputs that differ between @before and @now, "code, kernel" (transfer full);
+ * "" when none does.
+ */
+char *key_changes(const GPtrArray *before, const GPtrArray *now);
+
+#endif

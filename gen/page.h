@@ -1,0 +1,74 @@
+/*
+ * page.h - one note on its way to its outputs: what it depends on, and what was found last time.
+ *
+ * A page has two keys.  The input key covers everything that could change it: the note's bytes, the
+ * results it names, the shape of the course, the program.  While it holds nothing is loaded, judged
+ * or rendered.  The render key covers the spliced text: while that holds pandoc is not run.  Both
+ * stand, with the claims for the ledger, in out/build/pages/NAME.json.
+ *
+ * Knows of plans, evidence and files; nothing of stages (build.h).
+ */
+#ifndef LECTERN_PAGE_H
+#define LECTERN_PAGE_H
+
+#include "paths.h"
+#include "splice.h"
+
+/* What the ledger and the summary need of a claim. */
+typedef struct ClaimRow {
+	char *key;      /* of its mark: "claim-startup-1" */
+	char *sentence; /* Markdown, one line */
+	char *formula;
+	VerdictKind verdict;
+	Expected expected;
+	gboolean unexpected;
+	char *line; /* the evidence in one line */
+} ClaimRow;
+
+typedef struct Page {
+	const Note *note;
+	char *inputs;        /* input key of this build */
+	char *rendered_html; /* render key of the page that stands in the site, or NULL */
+	char *rendered_pdf;  /* likewise of the handout */
+	gboolean dirty;      /* something may have changed: judge, splice, render */
+	GPtrArray *rows;     /* ClaimRow, owned: of this build, or of the last one */
+	GPtrArray *evidence; /* Evidence, owned; NULL unless dirty */
+	char *md;            /* path of the spliced note */
+	char *side;          /* path of its side file */
+	char *html, *pdf;    /* paths of its outputs */
+	GPtrArray *ids;      /* PageId, owned; empty unless dirty */
+	char *text_key;      /* of what was spliced in this build, or NULL */
+} Page;
+
+/* What input keys depend on beside note and results; borrowed. */
+typedef struct PageContext {
+	const Course *course;
+	const Plan *plan;
+	const Paths *paths;
+	const char *program; /* identity of program, templates and tools */
+	double confidence;
+	guint formats; /* bits of build.h */
+} PageContext;
+
+/* Make the page of @note with what is known from the last build. */
+Page *page_new(const Note *note, const PageContext *context);
+void page_free(Page *page);
+
+/* Make the input key anew, after experiments were measured. */
+void page_renew(Page *page, const PageContext *context);
+
+/* Take the rows of the ledger from the evidence that @splice puts into the note. */
+void page_take_rows(Page *page, const Splice *splice);
+
+/* Remember keys and rows for the next build.  Errors: G_FILE_ERROR. */
+gboolean page_save(const Page *page, const Paths *paths, GError **error);
+
+/* Return what identifies the file or the files of the folder @path: names, sizes, times. */
+char *page_identity(const char *path);
+
+/* Return the items of @plan that @note shows or names, as a set of indices. */
+GHashTable *page_items(const Note *note, const Plan *plan);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
+
+#endif

@@ -1,0 +1,265 @@
+#include "side.h"
+#include "block.h"
+#include "number.h"
+#include <math.h>
+
+/* The place in the course ------------------------------------------------------------------ */
+
+static void
+write_place(Lua *lua, const char *key, const Course *course, const Note *note, gboolean current)
+{
+	guint chapter = book_chapter(course, note);
+	g_autofree char *href = g_strconcat(note->name, ".html", NULL);
+	g_autofree char *number = chapter ? g_strdup_printf("%u", chapter) : NULL;
+
+	lua_open(lua, key);
+	lua_text(lua, "href", href);
+	lua_text(lua, "title", note->title);
+	lua_text(lua, "number", number);
+	lua_flag(lua, "current", current);
+	lua_close(lua);
+}
+
+/* Return the note @step places after @note among those that are published, or NULL. */
+static const Note *
+neighbour(const Course *course, const Note *note, int step)
+{
+	gint64 n = course->notes->len, at = -1;
+
+	for (gint64 i = 0; i < n; i++)
+		if (g_ptr_array_index(course->notes, i) == note)
+			at = i;
+	for (at += step; at >= 0 && at < n; at += step) {
+		const Note *other = g_ptr_array_index(course->notes, at);
+
+		if (!other->draft)
+			return other;
+	}
+	return NULL;
+}
+
+void
+side_navigation(Lua *lua, const Course *course, const Note *note, const char *name,
+                const char *kind, gboolean handouts)
+{
+	const Note *previous = note ? neighbour(course, note, -1) : NULL;
+	const Note *next = note ? neighbour(course, note, 1) : NULL;
+	guint chapter = note ? book_chapter(course, note) : 0;
+	g_autofree char *number = chapter ? g_strdup_printf("%u", chapter) : NULL;
+	g_autofree char *handout =
+		handouts && chapter ? g_strconcat("handouts/", name, ".pdf", NULL) : NULL;
+
+	lua_open(lua, "note");
+	lua_text(lua, "name", name);
+	lua_text(lua, "kind", kind);
+	lua_text(lua, "number", number);
+	lua_text(lua, "course", course->title);
+	lua_text(lua, "home", "index.html");
+	lua_text(lua, "ledger", "ledger.html");
+	lua_text(lua, "handout", handout);
+	lua_text(lua, "url", course->base_url);
+	if (previous)
+		write_place(lua, "prev", course, previous, FALSE);
+	if (next)
+		write_place(lua, "next", course, next, FALSE);
+	lua_open(lua, "chapters");
+	for (guint i = 0; i < course->notes->len; i++) {
+		const Note *other = g_ptr_array_index(course->notes, i);
+
+		if (!other->draft && book_chapter(course, other))
+			write_place(lua, NULL, course, other, other == note);
+	}
+	lua_close(lua);
+	lua_close(lua);
+}
+
+/* Provenance ------------------------------------------------------------------------------------
+ */
+
+char *
+side_date(gint64 time)
+{
+	static const char *const months[] = {"January",   "February", "March",    "April",
+	                                     "May",       "June",     "July",     "August",
+	                                     "September", "October",  "November", "December"};
+	g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(time);
+
+	if (!date)
+		return g_strdup("an unknown day");
+	return g_strdup_printf("%d %s %d", g_date_time_get_day_of_month(date),
+	                       months[g_date_time_get_month(date) - 1], g_date_time_get_year(date));
+}
+
+static void
+write_pair(Lua *lua, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	lua_open(lua, NULL);
+	lua_text(lua, NULL, name);
+	lua_text(lua, NULL, value);
+	lua_close(lua);
+}
+
+/* Write "name: value" texts as pairs. */
+static void
+write_pairs(Lua *lua, const GPtrArray *texts)
+{
+	for (guint i = 0; i < texts->len; i++) {
+		const char *text = g_ptr_array_index(texts, i);
+		const char *colon = strstr(text, ": ");
+		g_autofree char *name = colon ? g_strndup(text, (gsize)(colon - text)) : NULL;
+
+		if (colon)
+			write_pair(lua, name, colon + 2);
+	}
+}
+
+static void
+write_facts(Lua *lua, const Result *result)
+{
+	const Machine *machine = result->machine;
+	g_autofree char *day = side_date(result->time);
+	g_autofree char *took = number_duration(result->took);
+	g_autofree char *when = g_strdup_printf("%s, in %s", day, took);
+	g_autofree char *line = machine_line(machine);
+	g_autofree char *load =
+		g_strdup_printf("%.2f before, %.2f after", machine->load, result->load_after);
+	g_autofree char *runs = g_strdup_printf(
+		"%u rounds, each condition in a process of its own, in random order; %u iteration%s a "
+		"run after %u warm-up%s, %u call%s each",
+		result->samples->rounds, result->iterations, result->iterations == 1 ? "" : "s",
+		result->warmup, result->warmup == 1 ? "" : "s", result->batch,
+		result->batch == 1 ? "" : "s");
+	g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, result->seed);
+
+	lua_open(lua, "facts");
+	write_pair(lua, "Measured", when);
+	write_pair(lua, "Runs", runs);
+	write_pair(lua, "Machine", line);
+	write_pair(lua, "CPUs used", machine->affinity);
+	write_pair(lua, "System", machine->system);
+	write_pair(lua, "Virtualisation", machine->virtualisation);
+	write_pair(lua, "Frequency scaling", machine->governor);
+	write_pair(lua, "Load", load);
+	write_pairs(lua, result->tools);
+	write_pair(lua, "Isolation", result->tier);
+	write_pair(lua, "Seed", seed);
+	lua_close(lua);
+}
+
+static void
+write_grid(Lua *lua, const PlanItem *item)
+{
+	g_autoptr(Grid) grid = block_grid(item);
+
+	lua_open(lua, "table");
+	lua_texts(lua, "header", grid->header);
+	lua_open(lua, "rows");
+	for (guint i = 0; i < grid->rows->len; i++)
+		lua_texts(lua, NULL, g_ptr_array_index(grid->rows, i));
+	lua_close(lua);
+	lua_close(lua);
+}
+
+static void
+write_file(Lua *lua, const char *id, const char *ending, const char *text)
+{
+	g_autofree char *href = g_strdup_printf("data/%s.%s", id, ending);
+
+	lua_open(lua, NULL);
+	lua_text(lua, "href", href);
+	lua_text(lua, "text", text);
+	lua_close(lua);
+}
+
+static void
+write_result(Lua *lua, const PlanItem *item)
+{
+	const Result *result = item->result;
+	g_autofree char *key = g_strconcat("result-", result->id, NULL);
+	g_autofree char *day = side_date(result->time);
+	g_autofree char *summary =
+		g_strdup_printf("%u rounds on %s, %s (%u core%s)", result->samples->rounds, day,
+	                        result->machine->cpu, result->machine->cores,
+	                        result->machine->cores == 1 ? "" : "s");
+	g_autoptr(GString) inputs = g_string_new(NULL);
+
+	for (guint i = 0; i < result->inputs->len; i++)
+		g_string_append_printf(inputs, "%s\n",
+		                       (char *)g_ptr_array_index(result->inputs, i));
+	lua_open(lua, key);
+	lua_text(lua, "summary", summary);
+	write_facts(lua, result);
+	lua_texts(lua, "warnings", result->warnings);
+	write_grid(lua, item);
+	lua_text(lua, "experiment", inputs->str);
+	lua_open(lua, "files");
+	write_file(lua, result->id, "csv", "Samples (CSV)");
+	write_file(lua, result->id, "json", "Everything (JSON)");
+	lua_close(lua);
+	lua_close(lua);
+}
+
+/* Numbers ----------------------------------------------------------------------------------------
+ */
+
+static void
+write_number(Lua *lua, const char *prefix, const char *id, guint number, const char *alt)
+{
+	g_autofree char *key = g_strconcat(prefix, id, NULL);
+	g_autofree char *text = g_strdup_printf("%u", number);
+
+	lua_open(lua, key);
+	lua_text(lua, "number", text);
+	lua_text(lua, "alt", alt);
+	lua_close(lua);
+}
+
+static void
+write_numbers(Lua *lua, const Note *note, const Plan *plan)
+{
+	lua_open(lua, "figures");
+	for (guint i = 0; i < note->experiments->len; i++) {
+		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
+		const PlanItem *item = experiment->snippet ? NULL : plan_find(plan, experiment->id);
+
+		if (book_has_figure(experiment))
+			write_number(lua, "fig-", experiment->id, book_figure(note, experiment),
+			             experiment->fig_alt.text ? experiment->fig_alt.text
+			             : item                   ? item->alt
+			                                      : NULL);
+	}
+	lua_close(lua);
+	lua_open(lua, "tables");
+	for (guint i = 0; i < note->experiments->len; i++) {
+		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
+
+		if (book_has_table(experiment))
+			write_number(lua, "tbl-", experiment->id, book_table(note, experiment),
+			             NULL);
+	}
+	lua_close(lua);
+}
+
+char *
+side_text(const Course *course, const Note *note, const Plan *plan, const GPtrArray *evidence,
+          gboolean handouts)
+{
+	Lua lua;
+
+	lua_begin(&lua);
+	side_navigation(&lua, course, note, note->name,
+	                book_chapter(course, note) ? "chapter" : "start", handouts);
+	evidence_write(evidence, course, note, &lua);
+	write_numbers(&lua, note, plan);
+	lua_open(&lua, "results");
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		if (item->note == note && item->result && item->experiment->include)
+			write_result(&lua, item);
+	}
+	lua_close(&lua);
+	return lua_end(&lua);
+}

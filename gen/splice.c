@@ -1,0 +1,257 @@
+#include "splice.h"
+#include "block.h"
+#include <string.h>
+
+/* The text under work: edits are made in order of the source. */
+typedef struct Work {
+	const Splice *splice;
+	GString *out;
+	GPtrArray *ids; /* may be NULL */
+} Work;
+
+static void
+expect(Work *work, const char *id, Span span)
+{
+	if (work->ids)
+		g_ptr_array_add(work->ids, page_id_new(id, span));
+}
+
+static void splice_range(Work *work, const GPtrArray *marks, const Caption *in, gsize start,
+                         gsize end, const Mark *inside);
+
+/* Splice the text between the brackets of @mark, which may hold references. */
+static void
+splice_text(Work *work, const GPtrArray *marks, const Mark *mark)
+{
+	splice_range(work, marks, mark->in, mark->text.start, mark->text.end, mark);
+}
+
+/* Marks ------------------------------------------------------------------------------- */
+
+static void
+splice_claim(Work *work, const GPtrArray *marks, const Mark *mark)
+{
+	const Evidence *evidence = evidence_find(work->splice->evidence, mark);
+	const Verdict *verdict = evidence ? evidence->verdict : NULL;
+
+	g_string_append_c(work->out, '[');
+	splice_text(work, marks, mark);
+	g_string_append(work->out, "]{.claim");
+	if (verdict) {
+		g_string_append_printf(work->out, " .%s", verdict_name(verdict->verdict));
+		if (verdict->expected != EXPECTED_SUPPORTED)
+			g_string_append_printf(work->out, " .expected-%s",
+			                       expected_name(verdict->expected));
+		if (evidence_unexpected(evidence))
+			g_string_append(work->out, " .unexpected");
+	}
+	g_string_append_printf(work->out, " #%s}", mark->key);
+	expect(work, mark->key, mark->where);
+}
+
+static void
+splice_value(Work *work, const Mark *mark)
+{
+	const Evidence *evidence = evidence_find(work->splice->evidence, mark);
+	const char *text = evidence && evidence->text ? evidence->text : "–";
+
+	g_string_append_printf(work->out, "[%s]{.value #%s}", text, mark->key);
+	expect(work, mark->key, mark->where);
+}
+
+static void
+splice_reference(Work *work, const GPtrArray *marks, const Mark *mark)
+{
+	const Splice *splice = work->splice;
+	g_autofree char *href = NULL;
+	g_autofree char *text = book_reference(splice->course, splice->note, mark->target, &href);
+
+	if (!text) {
+		/* A reference of the author's own, "#part": pandoc's business. */
+		g_string_append_len(work->out, mark->span.source->text + mark->span.start,
+		                    (gssize)(mark->span.end - mark->span.start));
+		return;
+	}
+	g_string_append_c(work->out, '[');
+	if (mark->text.end > mark->text.start)
+		splice_text(work, marks, mark);
+	else
+		g_string_append(work->out, text);
+	g_string_append_printf(work->out, "](%s){.ref}", href);
+}
+
+/* Replace "other.md" by "other.html" in the address; the rest of the link stays as it is. */
+static void
+splice_link(Work *work, const GPtrArray *marks, const Mark *mark)
+{
+	const char *source = mark->span.source->text;
+	gsize at = mark->destination.start;
+	const char *md = g_strstr_len(mark->target, -1, ".md");
+
+	if (!md || at < mark->text.end || mark->destination.end > mark->span.end) {
+		/* The address stands elsewhere, in a definition. */
+		g_autofree char *stem = md ? g_strndup(mark->target, (gsize)(md - mark->target))
+		                           : g_strdup(mark->target);
+
+		g_string_append_c(work->out, '[');
+		splice_text(work, marks, mark);
+		g_string_append_printf(work->out, "](%s%s%s)", stem, md ? ".html" : "",
+		                       md ? md + 3 : "");
+		return;
+	}
+	g_string_append_len(work->out, source + mark->span.start,
+	                    (gssize)(mark->text.start - mark->span.start));
+	splice_text(work, marks, mark);
+	g_string_append_len(work->out, source + mark->text.end, (gssize)(at - mark->text.end));
+	g_string_append_len(work->out, mark->target, md - mark->target);
+	g_string_append(work->out, ".html");
+	g_string_append(work->out, md + 3);
+	g_string_append_len(work->out, source + mark->destination.end,
+	                    (gssize)(mark->span.end - mark->destination.end));
+}
+
+static void
+splice_mark(Work *work, const GPtrArray *marks, const Mark *mark)
+{
+	switch (mark->kind) {
+	case MARK_CLAIM:
+		splice_claim(work, marks, mark);
+		return;
+	case MARK_VALUE:
+		splice_value(work, mark);
+		return;
+	case MARK_REFERENCE:
+	case MARK_CITATION_LIKE:
+		splice_reference(work, marks, mark);
+		return;
+	case MARK_LINK:
+		splice_link(work, marks, mark);
+		return;
+	case MARK_FILE:
+		g_string_append_len(work->out, mark->span.source->text + mark->span.start,
+		                    (gssize)(mark->span.end - mark->span.start));
+		return;
+	case MARK_DEFINITION:
+		return;
+	}
+}
+
+/* Return where the text goes on after @mark: a definition takes its line end with it. */
+static gsize
+after(const Mark *mark)
+{
+	const char *text = mark->span.source->text;
+	gsize end = mark->span.end;
+
+	if (mark->kind != MARK_DEFINITION)
+		return end;
+	end += strspn(text + end, " \t");
+	end += text[end] == '\r';
+	end += text[end] == '\n';
+	return end;
+}
+
+/* Tell whether @mark, an element of @marks, is to be spliced at the level of @inside. */
+static gboolean
+is_in(const Mark *mark, const Caption *in, gsize start, gsize end, const Mark *inside)
+{
+	return mark != inside && mark->in == in && mark->span.start >= start &&
+	       mark->span.end <= end;
+}
+
+/* Pass on the bytes from @start to @end, with the marks in them spliced. */
+static void
+splice_range(Work *work, const GPtrArray *marks, const Caption *in, gsize start, gsize end,
+             const Mark *inside)
+{
+	const char *text = in ? in->text : work->splice->note->source->text;
+	gsize at = start;
+
+	for (guint i = 0; i < marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(marks, i);
+
+		/* What lies within a mark that was spliced has been dealt with there. */
+		if (!is_in(mark, in, start, end, inside) || mark->span.start < at)
+			continue;
+		g_string_append_len(work->out, text + at, (gssize)(mark->span.start - at));
+		splice_mark(work, marks, mark);
+		at = MIN(after(mark), end);
+	}
+	g_string_append_len(work->out, text + at, (gssize)(end - at));
+}
+
+/* Blocks ------------------------------------------------------------------------------ */
+
+static char *
+caption_text(Work *work, const Caption *caption)
+{
+	Work inner = {.splice = work->splice, .out = g_string_new(NULL), .ids = work->ids};
+
+	if (caption->text)
+		splice_range(&inner, work->splice->note->marks, caption, 0, strlen(caption->text),
+		             NULL);
+	return g_string_free(inner.out, FALSE);
+}
+
+static void
+splice_block(Work *work, const Experiment *experiment)
+{
+	const Splice *splice = work->splice;
+	g_autofree char *figure = caption_text(work, &experiment->fig_cap);
+	g_autofree char *table = caption_text(work, &experiment->tbl_cap);
+	Block block = {.experiment = experiment,
+	               .item = experiment->snippet ? NULL : plan_find(splice->plan, experiment->id),
+	               .figure_caption = figure,
+	               .table_caption = table,
+	               .figures = splice->figures,
+	               .output = g_hash_table_lookup(splice->outputs, experiment)};
+	g_autofree char *text = block_text(&block);
+
+	/* In a list or quote every line but the first needs the prefix. */
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i]; i++) {
+		if (i > 0) {
+			g_string_append_c(work->out, '\n');
+			g_string_append(work->out, experiment->prefix ? experiment->prefix : "");
+		}
+		g_string_append(work->out, lines[i]);
+	}
+	if (!experiment->snippet && experiment->include) {
+		g_autofree char *result = g_strconcat("result-", experiment->id, NULL);
+
+		expect(work, result, experiment->id_span);
+		if (book_has_figure(experiment)) {
+			g_autofree char *id = g_strconcat("fig-", experiment->id, NULL);
+
+			expect(work, id, experiment->id_span);
+		}
+	}
+}
+
+char *
+splice_sentence(const Splice *splice, const Mark *mark)
+{
+	Work work = {.splice = splice, .out = g_string_new(NULL)};
+
+	splice_text(&work, splice->note->marks, mark);
+	g_strdelimit(work.out->str, "\r\n", ' ');
+	return g_string_free(work.out, FALSE);
+}
+
+char *
+splice_note(const Splice *splice, GPtrArray *ids)
+{
+	const Note *note = splice->note;
+	Work work = {.splice = splice, .out = g_string_sized_new(note->source->len), .ids = ids};
+	gsize at = 0;
+
+	for (guint i = 0; i < note->experiments->len; i++) {
+		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
+
+		splice_range(&work, note->marks, NULL, at, experiment->block.start, NULL);
+		splice_block(&work, experiment);
+		at = experiment->block.end;
+	}
+	splice_range(&work, note->marks, NULL, at, note->source->len, NULL);
+	return g_string_free(work.out, FALSE);
+}
