@@ -1,0 +1,17 @@
+/*
+ * tag.h - what stands in pointy brackets: autolinks and raw HTML, as CommonMark 0.30 has them.
+ *
+ * Knows of text only.
+ */
+#ifndef LECTERN_TAG_H
+#define LECTERN_TAG_H
+
+#include <glib.h>
+
+/* Return the length of "<scheme:address>" or "<someone@somewhere>" at @at, or 0. */
+gsize tag_autolink(const char *text, gsize len, gsize at);
+
+/* Return the length of the tag, comment, declaration, ... at @at, or 0. */
+gsize tag_html(const char *text, gsize len, gsize at);
+
+#endif
