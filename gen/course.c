@@ -26,7 +26,7 @@ course_free(Course *course)
 	g_free(course->base_url);
 	g_free(course->data);
 	g_free(course->csl);
-	yaml_free(course->settings);
+	yaml_tree_free(course->settings);
 	source_free(course->source);
 	g_free(course);
 }

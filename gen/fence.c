@@ -499,6 +499,6 @@ fence_read(const Leaf *leaf, const FenceContext *context, Diag *diag)
 	if (!ours)
 		return NULL;
 	read_body(&reader);
-	yaml_free(reader.options);
+	yaml_tree_free(reader.options);
 	return g_steal_pointer(&experiment);
 }

@@ -41,7 +41,7 @@ note_free(Note *note)
 	g_ptr_array_unref(note->parts);
 	g_ptr_array_unref(note->experiments);
 	g_clear_pointer(&note->headings, g_ptr_array_unref);
-	yaml_free(note->front);
+	yaml_tree_free(note->front);
 	source_free(note->source);
 	g_free(note);
 }

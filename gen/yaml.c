@@ -228,12 +228,12 @@ entry_free(gpointer data)
 	YamlEntry *entry = data;
 
 	g_free(entry->key);
-	yaml_free(entry->value);
+	yaml_tree_free(entry->value);
 	g_free(entry);
 }
 
 void
-yaml_free(Yaml *yaml)
+yaml_tree_free(Yaml *yaml)
 {
 	if (yaml == NULL)
 		return;
@@ -313,7 +313,7 @@ static gboolean
 read_items(Reader *reader, Yaml *yaml)
 {
 	yaml->kind = YAML_SEQUENCE;
-	yaml->items = g_ptr_array_new_with_free_func((GDestroyNotify)yaml_free);
+	yaml->items = g_ptr_array_new_with_free_func((GDestroyNotify)yaml_tree_free);
 	for (;;) {
 		Yaml *item;
 

@@ -58,7 +58,8 @@ void yaml_text_add(YamlText *text, gsize start, gsize end);
  */
 Yaml *yaml_parse(const YamlText *text, const char *what, Diag *diag);
 
-void yaml_free(Yaml *yaml);
+/* Free @yaml; libyaml has a yaml_free() of its own. */
+void yaml_tree_free(Yaml *yaml);
 
 /* Return the entry of @map called @key, or NULL (borrowed). */
 YamlEntry *yaml_entry(const Yaml *map, const char *key);
@@ -79,7 +80,7 @@ Span yaml_span(const Yaml *scalar, gsize start, gsize end);
 /* Return "a word", "a list", "a map" or "an alias", for messages. */
 const char *yaml_kind_name(const Yaml *yaml);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Yaml, yaml_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Yaml, yaml_tree_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlText, yaml_text_free)
 
 #endif
