@@ -53,14 +53,15 @@ write_starts(const Context *c)
 {
 	for (uint32_t w = 0; w < c->board->workers; w++) {
 		const Slot *slot = &c->board->slot[w];
+		uint64_t created = slot->created, joined = slot->joined - slot->pause;
 
-		/* Where a call returns after the work, it has waited for the kernel's answer, too.
-		 */
-		uint64_t waited = c->board->alone ? slot->pause : 0;
-
-		sample(c, (int)w, "call", seconds(slot->create + waited, slot->created));
+		/* What the worker asked the kernel after its end delayed the join at most. */
+		if (c->board->alone)
+			created -= slot->pause;
+		joined = joined < created ? created : joined;
+		sample(c, (int)w, "call", seconds(slot->create, created));
 		sample(c, (int)w, "start", seconds(slot->create, slot->begin));
-		sample(c, (int)w, "life", seconds(slot->create + slot->pause, slot->joined));
+		sample(c, (int)w, "life", seconds(slot->create, joined));
 	}
 }
 

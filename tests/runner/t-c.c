@@ -36,6 +36,7 @@ static const gchar source[] =
 	"#include <unistd.h>\n"
 	"static int counter, known;\n"
 	"static int *shared;\n"
+	"static void *blocks[64];\n"
 	"void setup(void)\n"
 	"{\n"
 	"	known = 7;\n"
@@ -44,7 +45,11 @@ static const gchar source[] =
 	"			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n"
 	"	*shared = 0;\n"
 	"}\n"
-	"void teardown(void) { known = 0; }\n"
+	"void teardown(void)\n"
+	"{\n"
+	"	known = 0;\n"
+	"	for (int i = 0; i < 64; i++) free(blocks[i]), blocks[i] = NULL;\n"
+	"}\n"
 	"double observe(void) { return counter; }\n"
 	"static void die(struct worker *self, const char *how)\n"
 	"{\n"
@@ -81,7 +86,7 @@ static const gchar source[] =
 	"		size_t size = (size_t)worker_number(self, \"bytes\", 0);\n"
 	"		char *block = malloc(size);\n"
 	"		memset(block, 1, size);\n"
-	"		worker_keep(block);\n"
+	"		blocks[self->index] = block;\n"
 	"	}\n"
 	"	if (worker_number(self, \"sleep\", 0) > 0)\n"
 	"		usleep((useconds_t)worker_number(self, \"sleep\", 0));\n"
@@ -324,7 +329,9 @@ test_failures(void)
 
 			if (failures[i].process && !row->process)
 				continue;
-			if (failures[i].thread && strcmp(row->job, "executor thread\n") != 0)
+			/* The sanitizer does not follow a thread that unwinds its stack. */
+			if (failures[i].thread &&
+			    (SANITIZED || strcmp(row->job, "executor thread\n") != 0))
 				continue;
 			/* These never meet, and so cannot miss each other. */
 			if (strcmp(failures[i].how, "return") == 0 &&
