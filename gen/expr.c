@@ -68,14 +68,14 @@ static void
 parse_unit(Scan *scan, Expr *expr)
 {
 	g_autofree char *digits = NULL;
-	double factor;
-	const char *shown = scan_unit(scan, &factor, &expr->unit);
+	double divisor;
+	const char *shown = scan_unit(scan, &divisor, &expr->unit);
 
 	if (shown == NULL)
 		return;
 	digits = g_steal_pointer(&expr->written);
 	expr->written = g_strconcat(digits, THIN_SPACE, shown, NULL);
-	expr->number *= factor;
+	expr->number /= divisor;
 	expr->bare = FALSE;
 	expr->end = scan->at;
 }
@@ -174,6 +174,10 @@ parse_ref_rest(Scan *scan, Ref *ref, char *first)
 	ref->metric_start = scan->at;
 	ref->metric = scan_name(scan, "a metric");
 	ref->end = scan->at;
+	if (ref->metric != NULL && scan->text[scan->at] == '.' && strchr(ref->metric, '-') != NULL)
+		scan_fail(scan, FINDING_FORMULA_SYNTAX, ref->metric_start, scan->at,
+		          "a minus has spaces around it, as in a.wall - b.wall",
+		          "'%s' is read as one name", ref->metric);
 	return ref->metric != NULL;
 }
 

@@ -7,12 +7,15 @@ static const struct {
 	const char *name;
 	const char *shown;
 	Unit unit;
-	double factor; /* to SI */
+	double divisor; /* exact, so that 7 % is 0.07 */
 } units[] = {
-	{"ns", "ns", UNIT_SECOND, 1e-9}, {"us", "µs", UNIT_SECOND, 1e-6},
-	{"ms", "ms", UNIT_SECOND, 1e-3}, {"s", "s", UNIT_SECOND, 1.0},
-	{"KiB", "KiB", UNIT_BYTE, 1024}, {"MiB", "MiB", UNIT_BYTE, 1048576},
-	{"%", "%", UNIT_NONE, 0.01},
+	{"ns", "ns", UNIT_SECOND, 1e9},
+	{"us", "µs", UNIT_SECOND, 1e6},
+	{"ms", "ms", UNIT_SECOND, 1e3},
+	{"s", "s", UNIT_SECOND, 1.0},
+	{"KiB", "KiB", UNIT_BYTE, 1.0 / 1024},
+	{"MiB", "MiB", UNIT_BYTE, 1.0 / 1048576},
+	{"%", "%", UNIT_NONE, 100},
 };
 static const char *const unit_names[] = {"ns", "us", "ms", "s", "KiB", "MiB", "%", NULL};
 
@@ -268,7 +271,7 @@ scan_operator(Scan *scan, CompareOp *op)
 }
 
 const char *
-scan_unit(Scan *scan, double *factor, Unit *unit)
+scan_unit(Scan *scan, double *divisor, Unit *unit)
 {
 	g_autofree char *word = NULL, *help = NULL;
 	gsize start, end;
@@ -281,7 +284,7 @@ scan_unit(Scan *scan, double *factor, Unit *unit)
 		if (!g_str_equal(word, units[i].name))
 			continue;
 		scan->at = end;
-		*factor = units[i].factor;
+		*divisor = units[i].divisor;
 		*unit = units[i].unit;
 		return units[i].shown;
 	}

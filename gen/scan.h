@@ -51,10 +51,10 @@ gboolean scan_sees_word(Scan *scan, const char *word);
 gboolean scan_operator(Scan *scan, CompareOp *op);
 
 /*
- * Take a unit, and tell what numbers before it are multiplied by, and their unit.  Return it as
+ * Take a unit, and tell by what numbers before it are divided, and their unit.  Return it as
  * readers see it; NULL when there is none, or a word that is no unit: then it complains.
  */
-const char *scan_unit(Scan *scan, double *factor, Unit *unit);
+const char *scan_unit(Scan *scan, double *divisor, Unit *unit);
 
 /* Take the ")" of the "(" at @open, or complain. */
 gboolean scan_close(Scan *scan, gsize open);

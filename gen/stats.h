@@ -15,6 +15,10 @@
 #define STATS_MIN_ROUNDS      10
 #define STATS_MIN_MEAN_ROUNDS 20
 
+/* Rounds after which no more are made: in general, and where a quantile or rate is claimed. */
+#define STATS_LAST_ROUNDS      51
+#define STATS_LAST_RATE_ROUNDS 110
+
 /* An interval of an estimate; an end that no number of samples so small can give is infinite. */
 typedef struct Interval {
 	double low;
