@@ -74,6 +74,9 @@ cp site/$NOTE.html first.html
 run page $NOTE
 same first.html site/$NOTE.html 'the same input gives the same page'
 
+run "$SRC/tests/e2e/contrast.py" "$T/style.css"
+status 0 'all text can be read, in light and dark'
+
 # A note with nothing of ours, without a title but with a heading
 printf '# Plain\n\nText with $x^2$ and a picture:\n\n![A caption](figures/switch.png)\n' >md/plain.md
 run page plain

@@ -1,0 +1,214 @@
+/* Start page, ledger and the folder of the site. */
+#include "site.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+add_claim(SitePage *page, const char *sentence, SiteVerdict verdict, SiteVerdict expected)
+{
+	LedgerRow *row = site_add_row(page);
+
+	row->sentence = g_strdup(sentence);
+	row->verdict = verdict;
+	row->expected = expected;
+	row->unexpected = verdict != expected && verdict != SITE_UNTESTABLE;
+	row->formula = g_strdup("a.wall > 2 * b.wall");
+	row->evidence = g_strdup("n = 33");
+	row->href = g_strdup("01-a.html#claim-a-1");
+	row->figure_href = g_strdup("01-a.html#fig-a");
+	row->figure = g_strdup("Figure 1.1");
+}
+
+static Site *
+make_site(void)
+{
+	Site *site = site_new();
+	SitePage *page;
+
+	site->title = g_strdup("Tom's *Threads*");
+	site->confidence = 0.99;
+	page = site_add_page(site);
+	page->href = g_strdup("01-a.html");
+	page->title = g_strdup("Costs [of] starting");
+	page->subtitle = g_strdup("a_b");
+	page->number = 1;
+	add_claim(page, "It is *slower*[^1]", SITE_SUPPORTED, SITE_SUPPORTED);
+	add_claim(page, "It is\nfaster", SITE_REFUTED, SITE_REFUTED);
+	add_claim(page, "It is so", SITE_INCONCLUSIVE, SITE_SUPPORTED);
+	page = site_add_page(site);
+	page->href = g_strdup("02-b.html");
+	page->title = g_strdup("Nothing claimed");
+	page->number = 2;
+	return site;
+}
+
+static void
+assert_has(const char *text, const char *part)
+{
+	if (strstr(text, part) == NULL)
+		g_error("'%s' is not in:\n%s", part, text);
+}
+
+static void
+test_counts(void)
+{
+	g_autoptr(Site) site = make_site();
+	guint counts[SITE_VERDICTS];
+
+	site_count(site, NULL, counts);
+	g_assert_cmpuint(counts[SITE_SUPPORTED], ==, 1);
+	g_assert_cmpuint(counts[SITE_REFUTED], ==, 1);
+	g_assert_cmpuint(counts[SITE_INCONCLUSIVE], ==, 1);
+	g_assert_cmpuint(counts[SITE_UNTESTABLE], ==, 0);
+	site_count(site, g_ptr_array_index(site->pages, 1), counts);
+	g_assert_cmpuint(counts[SITE_SUPPORTED], ==, 0);
+}
+
+static void
+test_start(void)
+{
+	g_autoptr(Site) site = make_site();
+	g_autofree char *text = site_start_text(site, "Welcome.");
+
+	g_assert_true(g_str_has_prefix(text, "---\ntitle: 'Tom\\''s \\*Threads\\*'\n---\n"));
+	assert_has(text, "\nWelcome.\n");
+	assert_has(text, "3 claims: [[✓]{.glyph} 1 supported]{.tally .supported}");
+	assert_has(text, "- [1]{.num} [Costs \\[of\\] starting](<01-a.html>){.chapter-title}\n"
+	                 "  [a\\_b]{.summary}\n  [[[✓]{.glyph} 1 supported]");
+	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
+	g_assert_null(strstr(text, "not testable"));
+}
+
+static void
+test_ledger(void)
+{
+	g_autoptr(Site) site = make_site();
+	g_autoptr(Site) none = site_new();
+	g_autofree char *text = site_ledger_text(site);
+	g_autofree char *empty = site_ledger_text(none);
+
+	assert_has(text, "# 1\\. Costs \\[of\\] starting {#ledger-01-a}\n");
+	assert_has(text,
+	           "- [[✓]{.glyph} supported]{.verdict .supported}\n  [It is *slower*]{.sentence}"
+	           "\n  [a\\.wall \\> 2 \\* b\\.wall]{.formula}\n  [n = 33]{.why}\n"
+	           "  [[In the text](<01-a.html#claim-a-1>) · "
+	           "[Figure 1\\.1](<01-a.html#fig-a>)]{.where}\n");
+	assert_has(text, "[[✗]{.glyph} refuted, as expected]{.verdict .refuted}\n  [It is faster]");
+	assert_has(text, "inconclusive, expected: supported]{.verdict .inconclusive .unexpected}");
+	assert_has(text, "at 99\\ % confidence: among the 2 decided here about 0.0 ");
+	assert_has(text, "value=\"refuted\"");
+	g_assert_null(strstr(text, "value=\"untestable\""));
+	g_assert_null(strstr(text, "Nothing claimed"));
+	assert_has(empty, "makes no claims");
+}
+
+static void
+touch(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *above = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(above, 0777), ==, 0);
+	g_assert_true(g_file_set_contents(path, "x", 1, NULL));
+}
+
+static void
+remove_folder(const char *path)
+{
+	const char *argv[] = {"/bin/rm", "-rf", path, NULL};
+
+	g_assert_true(
+		g_spawn_sync(NULL, (char **)argv, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+static gboolean
+there(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static GPtrArray *
+list_of(const char *words)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) parts = g_strsplit(words, " ", -1);
+
+	for (guint i = 0; parts[i] != NULL; i++)
+		g_ptr_array_add(list, g_strdup(parts[i]));
+	return list;
+}
+
+/* What an earlier build made goes, what others put there stays. */
+static void
+test_prune(void)
+{
+	g_autofree char *top = g_dir_make_tmp("lectern-XXXXXX", NULL);
+	g_autofree char *site = g_build_filename(top, "site", NULL);
+	g_autofree char *list = g_build_filename(top, "list", NULL);
+	g_autofree char *kept = NULL;
+	g_autoptr(GPtrArray) first = list_of("a.html b.html data/x.csv data/deep/y.csv");
+	g_autoptr(GPtrArray) second = list_of("b.html a2.html b.html");
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < first->len; i++)
+		touch(site, g_ptr_array_index(first, i));
+	touch(site, "a2.html");
+	touch(site, "theirs.txt");
+	touch(top, "outside");
+	g_assert_true(site_prune(site, list, first, &error));
+	g_assert_no_error(error);
+	g_assert_true(there(site, "a.html"));
+	g_assert_true(site_prune(site, list, second, &error));
+	g_assert_no_error(error);
+	g_assert_false(there(site, "a.html"));
+	g_assert_false(there(site, "data"));
+	g_assert_true(there(site, "b.html"));
+	g_assert_true(there(site, "theirs.txt"));
+	g_assert_true(g_file_get_contents(list, &kept, NULL, NULL));
+	g_assert_cmpstr(kept, ==, "a2.html\nb.html\n");
+
+	/* a list that someone has edited leads nowhere else */
+	g_assert_true(
+		g_file_set_contents(list, "../outside\n/etc/hostname\n\ngone.html\n", -1, NULL));
+	g_assert_true(site_prune(site, list, second, &error));
+	g_assert_no_error(error);
+	g_assert_true(there(top, "outside"));
+	remove_folder(top);
+}
+
+static void
+test_assets(void)
+{
+	g_autofree char *top = g_dir_make_tmp("lectern-XXXXXX", NULL);
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(site_copy_assets("/nonexistent", top, files, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+	g_clear_error(&error);
+	touch(top, "t/style.css");
+	touch(top, "t/lectern.js");
+	{
+		g_autofree char *templates = g_build_filename(top, "t", NULL);
+
+		g_assert_true(site_copy_assets(templates, top, files, &error));
+	}
+	g_assert_cmpuint(files->len, ==, 2);
+	for (guint i = 0; i < files->len; i++)
+		g_assert_true(there(top, g_ptr_array_index(files, i)));
+	remove_folder(top);
+}
+
+int
+main(int argc, char *argv[])
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/site/counts", test_counts);
+	g_test_add_func("/site/start", test_start);
+	g_test_add_func("/site/ledger", test_ledger);
+	g_test_add_func("/site/prune", test_prune);
+	g_test_add_func("/site/assets", test_assets);
+	return g_test_run();
+}
