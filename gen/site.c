@@ -183,10 +183,7 @@ append_chapter(GString *out, const SitePage *page)
 	guint counts[SITE_VERDICTS] = {0};
 
 	count_page(page, counts);
-	g_string_append(out, "- ");
-	if (page->number > 0)
-		g_string_append_printf(out, "[%u]{.num} ", page->number);
-	g_string_append_c(out, '[');
+	g_string_append_printf(out, "- [%u]{.num} [", page->number);
 	append_escaped(out, page->title);
 	g_string_append_printf(out, "](<%s>){.chapter-title}", page->href);
 	if (page->handout != NULL)
@@ -224,8 +221,12 @@ site_start_text(const Site *site, const char *body)
 		                       site->ledger != NULL ? site->ledger : "ledger.html");
 	}
 	g_string_append(out, "# Chapters {#chapters}\n\n::: {.chapters}\n");
-	for (guint i = 0; i < site->pages->len; i++)
-		append_chapter(out, g_ptr_array_index(site->pages, i));
+	for (guint i = 0; i < site->pages->len; i++) {
+		const SitePage *page = g_ptr_array_index(site->pages, i);
+
+		if (page->number > 0)
+			append_chapter(out, page);
+	}
 	g_string_append(out, ":::\n");
 	if (site->licence != NULL) {
 		g_string_append(out, "\n[Licence: ");

@@ -39,6 +39,9 @@ make_site(void)
 	page->href = g_strdup("02-b.html");
 	page->title = g_strdup("Nothing claimed");
 	page->number = 2;
+	page = site_add_page(site);
+	page->href = g_strdup("index.html");
+	page->title = g_strdup("The start page itself");
 	return site;
 }
 
@@ -77,6 +80,7 @@ test_start(void)
 	                 "  [a\\_b]{.summary}\n  [[[✓]{.glyph} 1 supported]");
 	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
 	g_assert_null(strstr(text, "not testable"));
+	g_assert_null(strstr(text, "itself"));
 }
 
 static void
