@@ -85,30 +85,35 @@ script_text_of(const Figure *figure, const Script *script, const char *id, const
 	return g_string_free(out, FALSE);
 }
 
-/* Return what gnuplot said, cut to a readable length, with the author's line if it was to blame. */
+/* Return what gnuplot said, cut to a readable length, with the author's line if that is to blame;
+ * NULL if it said nothing. */
 static char *
-complaint(const char *said, const char *commands, guint first)
+complaint(GBytes *output, const char *commands, guint first)
 {
-	g_autofree char *text = g_utf8_make_valid(said, (gssize)strnlen(said, COMPLAINT_MAX));
-	const char *at = strstr(text, " line ");
-	guint64 line = at == NULL ? 0 : g_ascii_strtoull(at + strlen(" line "), NULL, 10);
+	gsize len;
+	const char *said = g_bytes_get_data(output, &len);
+	g_autofree char *text =
+		g_utf8_make_valid(said == NULL ? "" : said, (gssize)MIN(len, COMPLAINT_MAX));
+	const char *at = strstr(text, "\" line ");
+	guint64 line = at == NULL ? 0 : g_ascii_strtoull(at + strlen("\" line "), NULL, 10);
 	guint last = first + line_of(commands, strlen(commands)) - 1;
 
 	g_strstrip(text);
 	if (first > 0 && line >= first && line <= last)
 		return g_strdup_printf("option gnuplot, line %u: %s", (guint)line - first + 1,
 		                       text);
-	return g_steal_pointer(&text);
+	return *text == '\0' ? NULL : g_strdup_printf("gnuplot: %s", text);
 }
 
-/* Run gnuplot on @file in @folder; what it says goes to @said (transfer full) if it fails. */
+/* Run gnuplot on @file in @folder; the author's commands begin on its line @first. */
 static gboolean
-run_gnuplot(const char *folder, const char *file, char **said, GError **error)
+run_gnuplot(const char *folder, const char *file, const char *commands, guint first, GError **error)
 {
 	g_autofree char *program = g_find_program_in_path("gnuplot");
 	g_autoptr(GSubprocessLauncher) launcher = NULL;
 	g_autoptr(GSubprocess) process = NULL;
 	g_autoptr(GBytes) output = NULL;
+	g_autofree char *why = NULL;
 
 	if (program == NULL) {
 		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -124,15 +129,17 @@ run_gnuplot(const char *folder, const char *file, char **said, GError **error)
 	process = g_subprocess_launcher_spawn(launcher, error, program, "-d", file, NULL);
 	if (process == NULL || !g_subprocess_communicate(process, NULL, NULL, &output, NULL, error))
 		return FALSE;
-	if (!g_subprocess_get_successful(process)) {
-		gsize len;
-		const char *bytes = g_bytes_get_data(output, &len);
-
-		*said = g_strndup(bytes == NULL ? "" : bytes, len);
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot failed");
-		return FALSE;
-	}
-	return TRUE;
+	if (g_subprocess_get_successful(process))
+		return TRUE;
+	why = complaint(output, commands, first);
+	if (why == NULL)
+		why = g_subprocess_get_if_signaled(process)
+		              ? g_strdup_printf("gnuplot: killed by signal %d",
+		                                g_subprocess_get_term_sig(process))
+		              : g_strdup_printf("gnuplot: exit status %d",
+		                                g_subprocess_get_exit_status(process));
+	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, why);
+	return FALSE;
 }
 
 /* Put a fixed date into the PDF, where cairo writes it plainly: equal input, equal bytes. */
@@ -158,13 +165,15 @@ finish_pictures(const Figure *figure, const char *id, const char *svg_path, cons
 	g_autofree char *svg = NULL, *pdf = NULL, *final = NULL;
 	g_autofree char *title = figure_title(figure);
 	g_autofree char *alt = figure_alt(figure);
+	g_autofree char *name = g_strdup_printf("fig-%s", id);
 	gsize len;
 
 	if (!g_file_get_contents(svg_path, &svg, NULL, error) ||
-	    !g_file_get_contents(pdf_path, &pdf, &len, error))
+	    !g_file_get_contents(pdf_path, &pdf, &len, error) ||
+	    (final = svg_inline(svg, name, title, alt, error)) == NULL) {
+		g_prefix_error(error, "what gnuplot drew: ");
 		return FALSE;
-	if ((final = svg_inline(svg, id, title, alt, error)) == NULL)
-		return FALSE;
+	}
 	fix_date(pdf, len);
 	return file_write(svg_path, final, strlen(final), error) &&
 	       file_write(pdf_path, pdf, len, error);
@@ -187,7 +196,7 @@ static gboolean
 draw_in(const Figure *figure, const char *id, const char *work, const char *look, GError **error)
 {
 	g_autoptr(Script) script = plot_script(figure);
-	g_autofree char *look_text = NULL, *text = NULL, *said = NULL, *name = NULL;
+	g_autofree char *look_text = NULL, *text = NULL, *name = NULL;
 	g_autofree char *gp = file_path(work, id, 0), *dat = file_path(work, id, 1);
 	g_autofree char *pdf = file_path(work, id, 2), *svg = file_path(work, id, 3);
 	guint first;
@@ -199,16 +208,8 @@ draw_in(const Figure *figure, const char *id, const char *work, const char *look
 	    !file_write(dat, script->data->str, script->data->len, error))
 		return FALSE;
 	name = g_path_get_basename(gp);
-	if (!run_gnuplot(work, name, &said, error)) {
-		if (said != NULL) {
-			g_autofree char *why = complaint(said, figure->commands, first);
-
-			g_clear_error(error);
-			g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", why);
-		}
-		return FALSE;
-	}
-	return finish_pictures(figure, id, svg, pdf, error);
+	return run_gnuplot(work, name, figure->commands, first, error) &&
+	       finish_pictures(figure, id, svg, pdf, error);
 }
 
 /* Move the files from @work to @directory. */

@@ -89,6 +89,20 @@ figure_factor(const Design *design)
 	return found;
 }
 
+int
+figure_axis(const Design *design, const char *x)
+{
+	g_autoptr(Varying) varying = varying_new(design);
+	int axis = x == NULL ? -1 : design_factor(design, x);
+
+	if (axis < 0)
+		axis = figure_factor(design);
+	for (guint i = 0; axis < 0 && i < design->factors->len; i++)
+		if (varying->factors[i])
+			axis = (int)i;
+	return axis;
+}
+
 /* Return the colour of @executor: the same in every figure, for those of the table. */
 static guint
 executor_colour(const Making *making, const char *executor)
@@ -139,14 +153,8 @@ making_new(const Samples *samples, const FigureWish *wish)
 		                                      g_str_equal, NULL))
 			g_ptr_array_add(making->executors, condition->executor);
 	}
-	if (wish->shape == SHAPE_OVER) {
-		making->axis = wish->x == NULL ? -1 : design_factor(design, wish->x);
-		if (making->axis < 0)
-			making->axis = figure_factor(design);
-		for (guint i = 0; making->axis < 0 && i < design->factors->len; i++)
-			if (making->varying->factors[i])
-				making->axis = (int)i;
-	}
+	if (wish->shape == SHAPE_OVER)
+		making->axis = figure_axis(design, wish->x);
 	if (wish->shape == SHAPE_ROWS && making->varying->count >= 2) {
 		making->group = -1;
 		for (guint i = 0; !making->varying->executor && i < design->factors->len; i++)
@@ -405,7 +413,8 @@ trim(Figure *figure)
 		gboolean fits = rows ? taken < FIGURE_MAX_ROWS : cell->series < FIGURE_MAX_SERIES;
 
 		if (fits) {
-			taken += figure->shape == SHAPE_WORKERS ? MAX(cell->workers, 1) : 1;
+			/* a heading above its workers takes a row, too */
+			taken += figure->shape == SHAPE_WORKERS ? MAX(cell->workers, 1) + 1 : 1;
 			i++;
 			continue;
 		}

@@ -102,6 +102,12 @@ void figure_free(Figure *figure);
  */
 int figure_factor(const Design *design);
 
+/*
+ * Return the factor on the axis of SHAPE_OVER: @x (may be NULL), else figure_factor(), else the
+ * first that varies, numbers or not; -1: nothing varies but the executor.
+ */
+int figure_axis(const Design *design, const char *x);
+
 /* Tell whether there is anything to draw: a value, or a turn in a timeline. */
 gboolean figure_has_values(const Figure *figure);
 

@@ -75,6 +75,9 @@ plot_choose(const Design *design, const char *x)
 Figure *
 plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish)
 {
+	/* lines need something to run over */
+	if (kind->shape == SHAPE_OVER && figure_axis(samples->design, wish.x) < 0)
+		kind = plot_find("strip");
 	wish.kind = kind;
 	wish.shape = kind->shape;
 	wish.zero = kind->zero;

@@ -35,7 +35,10 @@ const char *const *plot_names(void);
 /* Choose the kind by the factors of @design; @x is the factor asked for on the axis, or NULL. */
 const PlotKind *plot_choose(const Design *design, const char *x);
 
-/* Compute a figure of @kind; those fields of @wish that the kind decides are set from it. */
+/*
+ * Compute a figure of @kind; those fields of @wish that the kind decides are set from it.  Lines
+ * with nothing to run over become a strip plot.
+ */
 Figure *plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish);
 
 /* Return the script of @figure, which reads its data from the file that DATA names (transfer full).

@@ -359,12 +359,12 @@ flatten(Xml *node, const Xml *around, GPtrArray *out, Xml *defs)
 
 /* Names --------------------------------------------------------------------------------------- */
 
-/* Return the id that @value refers to, as "#ID" or "url(#ID)", or NULL (transfer full). */
+/* Return the id that the attribute @name refers to by @value, or NULL (transfer full). */
 static char *
-reference(const char *value)
+reference(const char *name, const char *value)
 {
-	if (*value == '#')
-		return g_strdup(value + 1);
+	if (*value == '#' && (g_str_equal(name, "xlink:href") || g_str_equal(name, "href")))
+		return g_strdup(value + 1); /* elsewhere it is a colour */
 	if (g_str_has_prefix(value, "url(#") && g_str_has_suffix(value, ")"))
 		return g_strndup(value + 5, strlen(value) - 6);
 	return NULL;
@@ -375,7 +375,8 @@ static void
 collect_references(const Xml *node, GHashTable *used)
 {
 	for (guint i = 0; i + 1 < node->attributes->len; i += 2) {
-		char *id = reference(g_ptr_array_index(node->attributes, i + 1));
+		char *id = reference(g_ptr_array_index(node->attributes, i),
+		                     g_ptr_array_index(node->attributes, i + 1));
 
 		if (id != NULL)
 			g_hash_table_add(used, id);
@@ -417,7 +418,7 @@ name_apart(Xml *node, const char *prefix)
 	for (guint i = 0; i + 1 < node->attributes->len; i += 2) {
 		char **name = (char **)&g_ptr_array_index(node->attributes, i);
 		char **value = (char **)&g_ptr_array_index(node->attributes, i + 1);
-		g_autofree char *id = reference(*value);
+		g_autofree char *id = reference(*name, *value);
 		g_autofree char *old = NULL;
 
 		if (g_str_equal(*name, "xlink:href")) {
@@ -427,9 +428,9 @@ name_apart(Xml *node, const char *prefix)
 		if (id == NULL && !g_str_equal(*name, "id"))
 			continue;
 		old = *value;
-		*value = id == NULL    ? g_strdup_printf("%s-%s", prefix, old)
-		         : *old == '#' ? g_strdup_printf("#%s-%s", prefix, id)
-		                       : g_strdup_printf("url(#%s-%s)", prefix, id);
+		*value = id == NULL    ? g_strdup_printf("%s.%s", prefix, old)
+		         : *old == '#' ? g_strdup_printf("#%s.%s", prefix, id)
+		                       : g_strdup_printf("url(#%s.%s)", prefix, id);
 	}
 	for (guint i = 0; i < node->children->len; i++)
 		name_apart(g_ptr_array_index(node->children, i), prefix);
@@ -452,8 +453,8 @@ append_titles(GString *out, const char *id, const char *title, const char *descr
 	g_autofree char *name = g_markup_escape_text(title, -1);
 	g_autofree char *words = g_markup_escape_text(description, -1);
 
-	g_string_append_printf(out, "<title id=\"%s-title\">%s</title>\n", id, name);
-	g_string_append_printf(out, "<desc id=\"%s-desc\">%s</desc>\n", id, words);
+	g_string_append_printf(out, "<title id=\"%s.title\">%s</title>\n", id, name);
+	g_string_append_printf(out, "<desc id=\"%s.desc\">%s</desc>\n", id, words);
 }
 
 char *
@@ -483,7 +484,7 @@ svg_inline(const char *svg, const char *id, const char *title, const char *descr
 	out = g_string_new(NULL);
 	g_string_append_printf(
 		out,
-		"<svg class=\"plot\" viewBox=\"%s\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" "
+		"<svg class=\"plot\" viewBox=\"%s\" role=\"img\" aria-labelledby=\"%s.title %s.desc\" "
 		"xmlns=\"http://www.w3.org/2000/svg\">\n",
 		xml_get(picture, "viewBox"), id, id);
 	append_titles(out, id, title, description);

@@ -2,10 +2,10 @@
  * svg.h - making gnuplot's SVG fit to stand inline in a page.
  *
  * The picture becomes small and named: one <svg> with role, title and description, ids that begin
- * with the figure's, only those definitions that are used.  Colours of the palette become classes
- * beside their attributes, so that one picture serves light, dark and print: s stroke, f fill, k
- * colour (of markers), t text, each with 0 ink, 1 grey, 2 grid, 3 to 8 blue, orange, green, pink,
- * sky, amber.
+ * with the figure's and a full stop, which no other id has, only those definitions that are used.
+ * Colours of the palette become classes beside their attributes, so that one picture serves light,
+ * dark and print: s stroke, f fill, k colour (of markers), t text, each with 0 ink, 1 grey, 2 grid,
+ * 3 to 8 blue, orange, green, pink, sky, amber.
  *
  * Knows of the SVG that gnuplot 5.4 and 6.0 write; nothing of figures.
  */

@@ -52,7 +52,12 @@ xml_drop(Xml *xml, const char *name)
 void
 xml_put(Xml *xml, const char *name, char *value)
 {
-	xml_drop(xml, name);
+	for (guint i = 0; i + 1 < xml->attributes->len; i += 2)
+		if (g_str_equal(g_ptr_array_index(xml->attributes, i), name)) {
+			g_free(g_ptr_array_index(xml->attributes, i + 1));
+			g_ptr_array_index(xml->attributes, i + 1) = value;
+			return;
+		}
 	g_ptr_array_add(xml->attributes, g_strdup(name));
 	g_ptr_array_add(xml->attributes, value);
 }
@@ -88,7 +93,7 @@ on_text(GMarkupParseContext *context G_GNUC_UNUSED, const char *text, gsize len,
 	Xml *parent = g_ptr_array_index(open, open->len - 1);
 
 	/* white space counts inside text only */
-	if (xml_is(parent, "text") || xml_is(parent, "tspan"))
+	if (len > 0 && (xml_is(parent, "text") || xml_is(parent, "tspan")))
 		g_ptr_array_add(parent->children, xml_new(NULL, g_strndup(text, len)));
 }
 

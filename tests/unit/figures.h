@@ -55,9 +55,9 @@ make_design(const char *executors, const char *const *factors)
 			for (guint f = design->factors->len; f-- > 0;) {
 				const Factor *factor = g_ptr_array_index(design->factors, f);
 
-				g_ptr_array_insert(
-					levels, 0,
-					g_ptr_array_index(factor->levels, rest % factor->levels->len));
+				g_ptr_array_insert(levels, 0,
+				                   g_ptr_array_index(factor->levels,
+				                                     rest % factor->levels->len));
 				rest /= factor->levels->len;
 			}
 			g_ptr_array_add(levels, NULL);
@@ -78,7 +78,8 @@ make_run(Samples *samples, guint condition, guint round)
 	return samples_add_run(samples, run);
 }
 
-/* Add @rounds values of @metric to @condition, lognormal around @median, with a spike now and then. */
+/* Add @rounds values of @metric to @condition, lognormal around @median, with a spike now and then.
+ */
 static inline void
 make_values(Samples *samples, guint condition, const char *metric, double median, double spread,
             guint rounds)
