@@ -130,7 +130,7 @@ local function html_figure(image, figure, svg)
 	local open = string.format('<figure class="%s"%s>', svg and "plot" or "picture", image.identifier ~= "" and ' id="' .. escape(image.identifier) .. '"' or "")
 	local out = List({ block(open) })
 	if svg then
-		out:insert(block('<div class="drawing" tabindex="0">' .. html_svg(svg, figure.alt or stringify(image.caption)) .. "</div>"))
+		out:insert(block('<div class="drawing">' .. html_svg(svg, figure.alt or stringify(image.caption)) .. "</div>"))
 	else
 		local alt = image.attributes["fig-alt"] or image.attributes.alt or figure.alt or stringify(image.caption)
 		image.attributes["fig-alt"], image.attributes.alt = nil, nil
