@@ -188,9 +188,32 @@ excerpt(Span span, guint line, GString *shown, GString *carets)
 		g_string_append(shown, "...");
 }
 
+/* The position of the last finding printed: the next one is counted from there. */
+typedef struct Cursor {
+	const Source *source;
+	gsize offset;
+	guint line, column;
+} Cursor;
+
+/* Move @cursor to @offset of @source; a column is counted from the last one on the same line. */
+static void
+move_cursor(Cursor *cursor, const Source *source, gsize offset)
+{
+	guint line = source_line_at(source, offset);
+
+	if (cursor->source != source || cursor->line != line || cursor->offset > offset) {
+		cursor->offset = source_line_start(source, line);
+		cursor->column = 1;
+	}
+	for (; cursor->offset < MIN(offset, source->len); cursor->offset++)
+		cursor->column += ((guchar)source->text[cursor->offset] & 0xc0) != 0x80;
+	cursor->source = source;
+	cursor->line = line;
+}
+
 /* Print one finding; @colour says whether with terminal colours. */
 static void
-print_finding(const Finding *finding, FILE *out, gboolean colour)
+print_finding(const Finding *finding, Cursor *cursor, FILE *out, gboolean colour)
 {
 	const FindingKind *kind = &kinds[finding->id];
 	const char *word = kind->severity == SEVERITY_ERROR ? "error" : "warning";
@@ -199,17 +222,16 @@ print_finding(const Finding *finding, FILE *out, gboolean colour)
 	                  : kind->severity == SEVERITY_ERROR ? "\033[1;31m"
 	                                                     : "\033[1;35m";
 	const Source *source = finding->span.source;
-	guint line, column;
 
 	if (source != NULL) {
 		g_autoptr(GString) shown = g_string_new(NULL);
 		g_autoptr(GString) carets = g_string_new(NULL);
 
-		source_position(source, finding->span.start, &line, &column);
-		excerpt(finding->span, line, shown, carets);
-		fprintf(out, "%s%s:%u:%u: %s%s: %s%s%s%s [%s]\n", bold, source->path, line, column,
-		        hue, word, off, bold, finding->message, off, kind->slug);
-		fprintf(out, "%5u | %s\n", line, shown->str);
+		move_cursor(cursor, source, finding->span.start);
+		excerpt(finding->span, cursor->line, shown, carets);
+		fprintf(out, "%s%s:%u:%u: %s%s: %s%s%s%s [%s]\n", bold, source->path, cursor->line,
+		        cursor->column, hue, word, off, bold, finding->message, off, kind->slug);
+		fprintf(out, "%5u | %s\n", cursor->line, shown->str);
 		fprintf(out, "      | %s%s%s\n", hue, carets->str, off);
 	} else {
 		fprintf(out, "%slectern: %s%s: %s%s%s%s [%s]\n", bold, hue, word, off, bold,
@@ -223,13 +245,14 @@ void
 diag_print(Diag *diag, FILE *out, gboolean colour)
 {
 	const Finding *last = NULL;
+	Cursor cursor = {NULL, 0, 0, 0};
 
 	g_ptr_array_sort(diag->findings, compare);
 	for (guint i = 0; i < diag->findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(diag->findings, i);
 
 		if (last == NULL || !same(last, finding))
-			print_finding(finding, out, colour);
+			print_finding(finding, &cursor, out, colour);
 		last = finding;
 	}
 }

@@ -22,7 +22,7 @@ typedef struct Scanner {
 	GHashTable *definitions;
 	GArray *brackets;                        /* Bracket */
 	GArray *found;                           /* Inline */
-	gsize last_backticks[BACKTICKS_MAX + 1]; /* where the last run of each length starts */
+	gsize last_backticks[BACKTICKS_MAX + 1]; /* where a run of each length was seen */
 	gboolean backticks_known;
 	gsize math_end;               /* maths that was found ends here */
 	gboolean no_math, no_display; /* no closing $, $$ was found from here on */
@@ -48,46 +48,44 @@ run_length(const Scanner *scanner, gsize at, char c)
 	return n;
 }
 
-/* Find where the last run of backticks of each length starts, so that no search is in vain. */
-static void
-find_backticks(Scanner *scanner)
+/*
+ * Return the offset after the run of @n backticks that closes the code span whose content starts at
+ * @at, or 0.  The memory of where runs were seen is cmark's, which also overlooks some closing
+ * runs.
+ */
+static gsize
+find_backticks(Scanner *scanner, gsize at, gsize n)
 {
-	for (gsize i = scanner->at; i < scanner->len;) {
-		gsize n = run_length(scanner, i, '`');
+	if (n > BACKTICKS_MAX || (scanner->backticks_known && scanner->last_backticks[n] <= at))
+		return 0;
+	for (gsize i = at; i < scanner->len;) {
+		const char *tick = memchr(scanner->text + i, '`', scanner->len - i);
+		gsize run;
 
-		if (n > 0 && n <= BACKTICKS_MAX)
-			scanner->last_backticks[n] = i;
-		i += MAX(n, 1);
+		if (tick == NULL)
+			break;
+		i = (gsize)(tick - scanner->text);
+		run = run_length(scanner, i, '`');
+		if (run <= BACKTICKS_MAX)
+			scanner->last_backticks[run] = i;
+		i += run;
+		if (run == n)
+			return i;
 	}
 	scanner->backticks_known = TRUE;
+	return 0;
 }
 
 /* Read a code span, or a run of backticks that is just text. */
 static void
 scan_code(Scanner *scanner)
 {
-	gsize start = scanner->at, n = run_length(scanner, start, '`'), i;
+	gsize start = scanner->at, n = run_length(scanner, start, '`');
+	gsize end = find_backticks(scanner, start + n, n);
 
-	if (!scanner->backticks_known)
-		find_backticks(scanner);
-	scanner->at += n;
-	if (n > BACKTICKS_MAX || scanner->last_backticks[n] <= start)
-		return;
-	for (i = scanner->at; i < scanner->len;) {
-		const char *tick = memchr(scanner->text + i, '`', scanner->len - i);
-		gsize closing;
-
-		if (tick == NULL)
-			return;
-		i = (gsize)(tick - scanner->text);
-		closing = run_length(scanner, i, '`');
-		i += closing;
-		if (closing != n)
-			continue;
-		add_found(scanner, INLINE_CODE, start, i);
-		scanner->at = i;
-		return;
-	}
+	if (end > 0)
+		add_found(scanner, INLINE_CODE, start, end);
+	scanner->at = end > 0 ? end : start + n;
 }
 
 /* Whether the search for the end of what starts at @at is known to be in vain; remember it. */
@@ -173,7 +171,7 @@ read_reference(const Scanner *scanner, const Bracket *bracket, gsize at, Inline 
 
 	if (!found)
 		end = at;
-	if (!found || label.start == label.end) {
+	if (!found || link_skip_space(scanner->text, label.end, label.start) == label.end) {
 		if (bracket->bracket_after || at - bracket->at > LINK_LABEL_MAX + 2)
 			return FALSE;
 		label = (Range){bracket->at + 1, at - 1};

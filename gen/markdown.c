@@ -137,6 +137,24 @@ skip_prefix(const char *text, gsize at, gsize end, guint quotes)
 	}
 }
 
+/*
+ * Return the offset of the text of a line that goes on with a paragraph in @quotes block quotes.  A
+ * lazy line, without their marks, keeps its blanks, as it does in cmark: no definition starts
+ * there.
+ */
+static gsize
+skip_continued(const char *text, gsize start, gsize end, guint quotes)
+{
+	gsize at = skip_prefix(text, start, end, quotes);
+	guint n = 0;
+
+	for (gsize i = start; i < at; i++)
+		n += text[i] == '>';
+	while (n < quotes && at > start && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+		at--;
+	return at;
+}
+
 /* Return the line of the source that is cmark's @line. */
 static guint
 to_line(const Reader *reader, int line)
@@ -199,6 +217,15 @@ is_underline(const char *text, gsize at, gsize end)
 	return i > at && i == end && (text[at] == '=' || text[at] == '-');
 }
 
+/* Whether a heading whose text is at @text is one of number signs. */
+static gboolean
+is_atx(const char *text)
+{
+	gsize n = strspn(text, "#");
+
+	return n >= 1 && n <= 6 && (text[n] == '\0' || strchr(" \t\r\n", text[n]) != NULL);
+}
+
 /* Read a paragraph or heading: its lines without prefixes. */
 static void
 read_text(Reader *reader, cmark_node *node, LeafKind kind)
@@ -208,7 +235,7 @@ read_text(Reader *reader, cmark_node *node, LeafKind kind)
 	gsize start = node_start(reader, node);
 	guint first = to_line(reader, cmark_node_get_start_line(node));
 	guint last = to_line(reader, cmark_node_get_end_line(node));
-	gboolean atx = kind == LEAF_HEADING && text[start] == '#';
+	gboolean atx = kind == LEAF_HEADING && is_atx(text + start);
 	Leaf *leaf = leaf_new(reader, kind, first, atx ? first : MAX(first, last));
 
 	leaf->start = start;
@@ -216,7 +243,7 @@ read_text(Reader *reader, cmark_node *node, LeafKind kind)
 		gsize at = line == first ? start : source_line_start(source, line);
 		gsize end = source_line_end(source, line);
 
-		at = skip_prefix(text, MIN(at, end), end, line == first ? 0 : reader->quotes);
+		at = skip_continued(text, MIN(at, end), end, line == first ? 0 : reader->quotes);
 		leaf->end = end;
 		if (kind == LEAF_HEADING && line > first && is_underline(text, at, end)) {
 			leaf->last_line = line;
@@ -453,7 +480,10 @@ read_definitions(Markdown *markdown, Leaf *leaf)
 	const GString *text = leaf->text;
 	Definition *definition;
 
-	if (leaf->kind != LEAF_PARAGRAPH && leaf->kind != LEAF_DEFINITIONS)
+	if (leaf->kind != LEAF_PARAGRAPH && leaf->kind != LEAF_DEFINITIONS &&
+	    leaf->kind != LEAF_HEADING)
+		return;
+	if (leaf->kind == LEAF_HEADING && is_atx(leaf->source->text + leaf->start))
 		return;
 	while (leaf->inlines < text->len) {
 		gsize next = definition_read(text->str, text->len, leaf->inlines, &definition);

@@ -86,6 +86,18 @@ comment_end(const char *text, gsize len, gsize at)
 	return end + 1;
 }
 
+/* Return the offset after the declaration "<!NAME ...>" whose name, in capitals, is at @at, or 0.
+ */
+static gsize
+declaration_end(const char *text, gsize len, gsize at)
+{
+	gsize i = at;
+
+	while (i < len && g_ascii_isupper(text[i]))
+		i++;
+	return i > at && i < len && link_is_space(text[i]) ? find_end(text, len, i, ">") : 0;
+}
+
 gsize
 tag_html(const char *text, gsize len, gsize at)
 {
@@ -101,7 +113,7 @@ tag_html(const char *text, gsize len, gsize at)
 	else if (len - at >= 9 && memcmp(text + at, "<![CDATA[", 9) == 0)
 		end = find_end(text, len, at + 9, "]]>");
 	else if (text[i] == '!')
-		end = i + 1 < len && g_ascii_isalpha(text[i + 1]) ? find_end(text, len, i, ">") : 0;
+		end = declaration_end(text, len, i + 1);
 	else
 		end = G_MAXSIZE;
 	if (end != G_MAXSIZE)
