@@ -510,7 +510,7 @@ report_verdicts(Build *build)
 
 			if (!row->unexpected || !mark)
 				continue;
-			diag_add(build->diag, mark->where, FINDING_CLAIM_VERDICT, row->line,
+			diag_add(build->diag, mark->where, FINDING_CLAIM_VERDICT, *row->line ? row->line : NULL,
 			         "this claim is %s, expected was %s", verdict_name(row->verdict),
 			         expected_name(row->expected));
 			build->unexpected++;

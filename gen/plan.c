@@ -244,7 +244,7 @@ resolve(Plan *plan, Tools *tools)
 
 /* What formulas may speak of: the same experiments, in the same order. */
 static void
-make_scope(Plan *plan, const PlanOptions *options)
+make_scope(Plan *plan)
 {
 	plan->experiments = g_new0(ScopeExperiment, plan->items->len + 1);
 	for (guint i = 0; i < plan->items->len; i++) {
@@ -256,7 +256,7 @@ make_scope(Plan *plan, const PlanOptions *options)
 			.design = experiment->design,
 			.metrics = experiment->sampled,
 			.open = TRUE,
-			.rounds = options->rounds ? options->rounds : experiment->rounds,
+			.rounds = experiment->rounds,
 			.python = first ? first->version : NULL,
 			.versions = design_factor(experiment->design, "python") >= 0
 		                            ? item->versions
@@ -489,7 +489,7 @@ plan_make(const Course *course, const PlanOptions *options, Tools *tools, Diag *
 	parse_formulas(plan, course, diag);
 	collect_metrics(plan);
 	resolve(plan, tools);
-	make_scope(plan, options);
+	make_scope(plan);
 	check_formulas(plan, diag);
 	for (guint i = 0; i < plan->items->len; i++) {
 		PlanItem *item = g_ptr_array_index(plan->items, i);

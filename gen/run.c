@@ -204,8 +204,9 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 	               .pids = job->pids};
 
 	*outcome = (Outcome){.facts = g_ptr_array_new_with_free_func(g_free)};
+	/* No fsync here: the job is of no use to anyone but this run.  GLib does not truncate then. */
 	unlink(result);
-	/* No fsync here: the job is of no use to anyone but this run. */
+	unlink(job_path);
 	if (!g_file_set_contents_full(job_path, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, error) ||
 	    !child_run(&child, interrupt, &end, error))
 		return FALSE;
