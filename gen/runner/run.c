@@ -125,6 +125,19 @@ work_all(Run *run, Iteration *iteration)
 	return good;
 }
 
+/*
+ * Wait, but not for long, until threads of earlier iterations are gone: Python joins a thread
+ * before the kernel has seen the last of it.
+ */
+static void
+settle(const Run *run)
+{
+	const struct timespec nap = {0, CLOCK_MILLISECOND / 10};
+
+	for (int i = 0; i < 200 && kernel_threads(getpid()) > run->threads_before; i++)
+		nanosleep(&nap, NULL);
+}
+
 static bool
 iterate(Run *run, uint64_t number)
 {
@@ -133,6 +146,8 @@ iterate(Run *run, uint64_t number)
 	bool good;
 
 	board_reset(run->board, number == run->job.warmup);
+	if (run->board->inspect)
+		settle(run);
 	good = call_part(run, PART_SETUP, &ignored) && work_all(run, &iteration) &&
 	       call_part(run, PART_OBSERVE, &iteration.observed) &&
 	       call_part(run, PART_TEARDOWN, &ignored);
@@ -249,6 +264,7 @@ do_job(Run *run)
 	bool good = make_ready(run);
 	uint64_t total = run->job.warmup + run->job.iterations;
 
+	run->threads_before = kernel_threads(getpid());
 	run->memory_before = good && run->one_memory ? kernel_unique_memory(getpid()) : -1;
 	for (uint64_t i = 0; good && i < total; i++)
 		good = iterate(run, i);

@@ -30,6 +30,7 @@ typedef struct Run {
 	int file;              /* descriptor of a named board, or -1 */
 	Worker *workers;       /* job.workers of them */
 	int64_t memory_before; /* bytes of unique memory before the first iteration; -1 unknown */
+	int threads_before;    /* threads of this process before the first iteration */
 	Result *result;
 	Failure failure; /* of the run as a whole */
 	bool abandoned;  /* workers of a failed run may still be there */
