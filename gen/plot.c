@@ -72,16 +72,29 @@ plot_choose(const Design *design, const char *x)
 	return plot_find("strip");
 }
 
-Figure *
-plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish)
+/* Make a figure of @kind, whatever the samples. */
+static Figure *
+make_figure(const PlotKind *kind, const Samples *samples, FigureWish wish)
 {
-	/* lines need something to run over */
-	if (kind->shape == SHAPE_OVER && figure_axis(samples->design, wish.x) < 0)
-		kind = plot_find("strip");
 	wish.kind = kind;
 	wish.shape = kind->shape;
 	wish.zero = kind->zero;
 	return figure_make(samples, &wish);
+}
+
+Figure *
+plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish)
+{
+	g_autoptr(Figure) figure = NULL;
+
+	if (kind->shape == SHAPE_OVER && figure_axis(samples->design, wish.x) < 0)
+		kind = plot_find("strip");
+	figure = make_figure(kind, samples, wish);
+	/* a frame without curves says less than a row that says why it is empty */
+	if ((kind->shape == SHAPE_OVER || kind->shape == SHAPE_SPREAD) &&
+	    !figure_has_values(figure))
+		return make_figure(plot_find("strip"), samples, wish);
+	return g_steal_pointer(&figure);
 }
 
 Script *

@@ -37,7 +37,7 @@ const PlotKind *plot_choose(const Design *design, const char *x);
 
 /*
  * Compute a figure of @kind; those fields of @wish that the kind decides are set from it.  Lines
- * with nothing to run over become a strip plot.
+ * with nothing to run over, and curves without any value, become a strip plot.
  */
 Figure *plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish);
 

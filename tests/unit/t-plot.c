@@ -130,11 +130,16 @@ test_groups(void)
 	g_autoptr(Samples) samples =
 		samples_new(make_design("gil,process", FACTORS("workers=1,2", "size=7")));
 	g_autoptr(Figure) rows = make("strip", samples, (FigureWish){.metric = "wall"});
-	g_autoptr(Figure) lines = make("lines", samples, (FigureWish){.metric = "wall"});
+	g_autoptr(Figure) empty = make("lines", samples, (FigureWish){.metric = "wall"});
+	g_autoptr(Figure) lines = NULL;
 	const Series *second = g_ptr_array_index(rows->series, 1);
 	const Cell *last = g_ptr_array_index(rows->cells, 3);
 	g_autofree char *name = figure_cell_name(rows, last);
 
+	g_assert_cmpstr(empty->kind->name, ==, "strip");
+	make_values(samples, 0, "wall", 1, 0.1, 3);
+	lines = make("lines", samples, (FigureWish){.metric = "wall"});
+	g_assert_cmpstr(lines->kind->name, ==, "lines");
 	g_assert_cmpuint(rows->series->len, ==, 2);
 	g_assert_cmpstr(second->label, ==, "process");
 	g_assert_cmpstr(last->label, ==, "2 workers");
@@ -209,6 +214,10 @@ test_ideal(void)
 	            {"throughput", {100, 200, 400}}};
 
 	for (guint i = 0; i < 3; i++) {
+		make_values(samples, i, "speedup", 1, 0.1, 3);
+		make_values(samples, i, "parallelism", 1, 0.1, 3);
+		make_values(samples, i, "fairness", 1, 0.1, 3);
+		make_values(samples, i, "wall", 1, 0.1, 3);
 		guint16 throughput = samples_metric(samples, "throughput");
 
 		samples_add(samples, make_run(samples, i, 0), throughput, -1, 0, FALSE, 100);
