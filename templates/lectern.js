@@ -11,6 +11,7 @@ document.addEventListener("keydown", (event) => {
 		const wake = () => object.classList.remove("put-away");
 		object.addEventListener("mouseleave", wake, { once: true });
 		object.addEventListener("focusout", wake, { once: true });
+		object.addEventListener("click", wake, { once: true });
 	});
 });
 
