@@ -333,7 +333,7 @@ turns_handovers(const Turn *turns, size_t count, unsigned workers)
 		qsort(ends, count, sizeof *ends, compare_vacancies);
 	for (size_t i = 0; ends && vacant && i < count; i++) {
 		/* A worker has one vacancy at most: its next turn takes it or finds it taken. */
-		while (next < count && ends[next].end <= turns[i].start && vacancies < workers)
+		while (next < count && ends[next].end < turns[i].start && vacancies < workers)
 			vacant[vacancies++] = ends[next++];
 		changes += take_vacancy(vacant, &vacancies, turns[i].worker);
 	}

@@ -48,23 +48,28 @@ void timeline_reset(Timeline *timeline);
 /* Make room in a full timeline by learning the usual gap; false (and cut) if there is none. */
 bool timeline_make_room(Timeline *timeline, uint64_t now);
 
+/* Make a stamp part of the last span if it is near; false if it is not. */
+static inline bool
+timeline_extend(Timeline *timeline, uint64_t now)
+{
+	uint32_t n = timeline->count;
+
+	if (n == 0 || now - timeline->spans[n - 1].last > timeline->merge)
+		return false;
+	timeline->spans[n - 1].last = now;
+	return true;
+}
+
 /* Add a stamp, not earlier than the last one. */
 static inline void
 timeline_stamp(Timeline *timeline, uint64_t now)
 {
-	uint32_t n = timeline->count;
-
-	if (n > 0 && now - timeline->spans[n - 1].last <= timeline->merge) {
-		timeline->spans[n - 1].last = now;
+	if (timeline->until != UINT64_MAX || timeline_extend(timeline, now))
 		return;
-	}
-	if (n == TIMELINE_SPANS) {
-		if (timeline->until != UINT64_MAX || !timeline_make_room(timeline, now))
-			return;
-		n = timeline->count;
-	}
-	timeline->spans[n] = (Span){now, now};
-	timeline->count = n + 1;
+	if (timeline->count == TIMELINE_SPANS &&
+	    (!timeline_make_room(timeline, now) || timeline_extend(timeline, now)))
+		return;
+	timeline->spans[timeline->count++] = (Span){now, now};
 }
 
 /*
