@@ -54,6 +54,9 @@ typedef struct Verdict {
 Verdict *verdict_new(const char *claim);
 void verdict_free(Verdict *verdict);
 
+/* Add a warning to @verdict. */
+void verdict_warn(Verdict *verdict, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 /* Return "supported", "refuted", "inconclusive" or "untestable". */
 const char *verdict_name(VerdictKind kind);
 

@@ -1,0 +1,31 @@
+/*
+ * sides.h - an interval against the boundary of a comparison: which side it is on, and how far.
+ *
+ * Knows of targets and verdicts; nothing of samples.
+ */
+#ifndef LECTERN_SIDES_H
+#define LECTERN_SIDES_H
+
+#include "estimate.h"
+#include "verdict.h"
+
+/* lhs against rhs on the scale on which 0 is equality: log(lhs / rhs), or lhs - rhs. */
+typedef struct Sides {
+	double margin;    /* half width of the zone that counts as equal; 0: a point */
+	double low, high; /* interval */
+	double estimate;
+} Sides;
+
+/* Put @target on that scale; @rhs is the target of the right side alone. */
+Sides sides_find(const Compare *compare, const Target *target, const Target *rhs);
+
+/* Return what the interval says of `lhs op rhs`: wholly on the claimed side, the other, neither. */
+VerdictKind sides_read(CompareOp op, const Sides *s);
+
+/*
+ * Return how many rounds would about be needed to decide, where @rounds do not: widths shrink with
+ * the square root of their number.  0 when that is not known.
+ */
+guint sides_needed(const Sides *s, guint rounds);
+
+#endif
