@@ -16,6 +16,7 @@ typedef struct Finder {
 	GArray *inlines;  /* Inline, of that block */
 	guint math;       /* index of the first maths that may reach beyond what was read */
 	gboolean table;   /* it is a pipe table */
+	gboolean notes;   /* indented code that follows belongs to a footnote or definition */
 } Finder;
 
 static const char *const schemes[] = {"claim", "value", NULL};
@@ -465,9 +466,12 @@ report_hidden(Finder *finder, const Leaf *leaf, const GArray *accounted)
 		}
 		if (offset < reached)
 			continue;
-		diag_add(finder->diag, note_span(finder, leaf, (Range){offset, offset + 8}),
-		         FINDING_MARK_HIDDEN, NULL,
-		         "this looks like a %.5s but is no link here, so it would be lost", at);
+		diag_add(
+			finder->diag, note_span(finder, leaf, (Range){offset, offset + 8}),
+			FINDING_MARK_HIDDEN,
+			"write it in one paragraph, where no line of it starts with > - + * # or a "
+			"number",
+			"this looks like a %.5s but is no link here, so it would be lost", at);
 	}
 }
 
@@ -510,14 +514,22 @@ read_block(Finder *finder, const Leaf *leaf)
 	g_clear_pointer(&finder->inlines, g_array_unref);
 }
 
-/* Report claims in raw HTML; comments are nobody's business. */
-static void
-read_html(Finder *finder, const Leaf *leaf)
+/* Whether a line of @leaf starts a footnote ("[^1]: ") or the definition of a term (": ", "~ "). */
+static gboolean
+starts_note(const Leaf *leaf)
 {
-	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Range));
+	for (const char *line = leaf->text->str; *line != '\0';) {
+		gsize len = strcspn(line, "\n");
+		const char *close = memchr(line, ']', len);
 
-	if (!g_str_has_prefix(leaf->text->str + strspn(leaf->text->str, " "), "<!--"))
-		report_hidden(finder, leaf, none);
+		/* The bracket of footnotes is masked. */
+		if (len > 2 && line[1] == '^' && close != NULL && close[1] == ':')
+			return TRUE;
+		if ((line[0] == ':' || line[0] == '~') && (line[1] == ' ' || line[1] == '\t'))
+			return TRUE;
+		line += len + (line[len] == '\n');
+	}
+	return FALSE;
 }
 
 /* Add the definitions of claims and values; those that no link names are a finding. */
@@ -541,6 +553,37 @@ read_definitions(Finder *finder)
 	}
 }
 
+/* Find the marks of @leaf, or report those that are lost in it. */
+static void
+read_leaf(Finder *finder, const Leaf *leaf)
+{
+	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Range));
+
+	switch (leaf->kind) {
+	case LEAF_PARAGRAPH:
+	case LEAF_HEADING:
+		read_block(finder, leaf);
+		finder->notes = starts_note(leaf);
+		break;
+	case LEAF_HTML:
+		/* Comments are nobody's business. */
+		if (!g_str_has_prefix(leaf->text->str + strspn(leaf->text->str, " "), "<!--"))
+			report_hidden(finder, leaf, none);
+		finder->notes = FALSE;
+		break;
+	case LEAF_INDENTED:
+		/* The second paragraph of a footnote is code for cmark, and text for pandoc. */
+		if (finder->notes)
+			report_hidden(finder, leaf, none);
+		break;
+	case LEAF_FENCE:
+		finder->notes = FALSE;
+		break;
+	case LEAF_DEFINITIONS:
+		break;
+	}
+}
+
 void
 marks_find(const Markdown *markdown, const Caption *caption, int experiment, GPtrArray *marks,
            GPtrArray *parts, Diag *diag)
@@ -552,22 +595,7 @@ marks_find(const Markdown *markdown, const Caption *caption, int experiment, GPt
 	                 .parts = parts,
 	                 .diag = diag};
 
-	for (guint i = 0; i < markdown->leaves->len; i++) {
-		const Leaf *leaf = g_ptr_array_index(markdown->leaves, i);
-
-		switch (leaf->kind) {
-		case LEAF_PARAGRAPH:
-		case LEAF_HEADING:
-			read_block(&finder, leaf);
-			break;
-		case LEAF_HTML:
-			read_html(&finder, leaf);
-			break;
-		case LEAF_FENCE:
-		case LEAF_INDENTED:
-		case LEAF_DEFINITIONS:
-			break;
-		}
-	}
+	for (guint i = 0; i < markdown->leaves->len; i++)
+		read_leaf(&finder, g_ptr_array_index(markdown->leaves, i));
 	read_definitions(&finder);
 }

@@ -9,6 +9,9 @@
 
 #define BOM "\357\273\277"
 
+/* Lines with bytes that are not UTF-8 that are reported: the others are no better. */
+#define BAD_BYTES_MAX 20
+
 static Note *
 note_new(Source *source)
 {
@@ -58,25 +61,28 @@ note_experiment(const Note *note, const char *id)
 	return NULL;
 }
 
-/* Report the first bytes of each run that is not UTF-8, and NUL bytes. */
+/* Report bytes that are not UTF-8, and NUL bytes: one a line, and not all of a binary file. */
 static void
 check_bytes(const Source *source, Diag *diag)
 {
-	gsize at = 0, reported = 0;
+	gsize at = 0;
+	guint last = 0, n = 0;
 	const char *bad;
 
-	while (at < source->len &&
+	while (n < BAD_BYTES_MAX && at < source->len &&
 	       !g_utf8_validate_len(source->text + at, source->len - at, &bad)) {
 		at = (gsize)(bad - source->text);
-		/* One a line is enough to find them, and a binary file has thousands. */
-		if (source_line_at(source, at) != reported) {
-			reported = source_line_at(source, at);
+		if (source_line_at(source, at) != last) {
+			Span span = source_span(source, at, at + 1);
+
+			last = source_line_at(source, at);
+			n++;
 			if (source->text[at] == '\0')
-				diag_add(diag, source_span(source, at, at + 1), FINDING_NOTE_NUL,
-				         "delete it", "this is a NUL byte");
+				diag_add(diag, span, FINDING_NOTE_NUL, "delete it",
+				         "this is a NUL byte");
 			else
-				diag_add(diag, source_span(source, at, at + 1),
-				         FINDING_NOTE_NOT_UTF8, "save the file as UTF-8",
+				diag_add(diag, span, FINDING_NOTE_NOT_UTF8,
+				         "save the file as UTF-8",
 				         "the byte 0x%02x is not UTF-8 here",
 				         (guint)(guchar)source->text[at]);
 		}
