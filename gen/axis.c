@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Axes end here, so that margins and units cannot overflow. */
+#define AXIS_HUGE 1e250
+
 /* A unit for readers: what it is called and how many of the SI unit it holds. */
 typedef struct Prefix {
 	const char *text;  /* after a number */
@@ -265,7 +268,7 @@ log_tick_text(double value, Unit unit)
 static void
 fit_log(Axis *axis, double low, double high, Unit unit, guint most)
 {
-	double pad = pow(MAX(high / low, 1.5), 0.04);
+	double pad = exp(0.04 * MAX(log(high) - log(low), 0.4));
 	g_autoptr(GArray) at = NULL;
 	gboolean same = TRUE;
 	const Prefix *first = NULL;
@@ -303,6 +306,8 @@ axis_new(double low, double high, Unit unit, gboolean log, gboolean zero, guint 
 	const Prefix *prefix = choose_prefix(MAX(fabs(low), fabs(high)), unit, TRUE);
 
 	g_assert(low <= high && most >= 2);
+	low = CLAMP(low, -AXIS_HUGE, AXIS_HUGE);
+	high = CLAMP(high, -AXIS_HUGE, AXIS_HUGE);
 	axis->ticks = g_array_new(FALSE, FALSE, sizeof(Tick));
 	g_array_set_clear_func(axis->ticks, tick_clear);
 	axis->scale = 1 / prefix->size;
@@ -314,15 +319,29 @@ axis_new(double low, double high, Unit unit, gboolean log, gboolean zero, guint 
 	return axis;
 }
 
+double
+axis_part(const Axis *axis, double value)
+{
+	if (axis->log)
+		return (log(value) - log(axis->low)) / (log(axis->high) - log(axis->low));
+	return (value - axis->low) / (axis->high - axis->low);
+}
+
+double
+axis_value(const Axis *axis, double part)
+{
+	if (axis->log)
+		return exp(log(axis->low) + part * (log(axis->high) - log(axis->low)));
+	return axis->low + part * (axis->high - axis->low);
+}
+
 /* Tell whether the ticks have room on an axis as long as @columns of text. */
 static gboolean
 ticks_fit(const Axis *axis, double columns)
 {
-	double length = axis->log ? log(axis->high / axis->low) : axis->high - axis->low;
-
 	for (guint i = 0; i + 1 < axis->ticks->len; i++) {
 		const Tick *a = &g_array_index(axis->ticks, Tick, i), *b = a + 1;
-		double gap = (axis->log ? log(b->at / a->at) : b->at - a->at) / length * columns;
+		double gap = (axis_part(axis, b->at) - axis_part(axis, a->at)) * columns;
 
 		if (gap < (text_columns(a->text) + text_columns(b->text)) / 2.0 + 3)
 			return FALSE;

@@ -38,6 +38,12 @@ Axis *axis_fit(double low, double high, Unit unit, gboolean log, gboolean zero, 
 
 void axis_free(Axis *axis);
 
+/* Return where @value (in the unit of the axis) is: 0 at its low end, 1 at its high end. */
+double axis_part(const Axis *axis, double value);
+
+/* Return the value (in the unit of the axis) at @part of its length. */
+double axis_value(const Axis *axis, double part);
+
 /* Return "label (unit)", or "label" alone when the axis has no unit (transfer full). */
 char *axis_title(const Axis *axis, const char *label);
 

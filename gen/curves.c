@@ -33,10 +33,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Curves, curves_clear)
 static double
 project(const Axis *axis, double value, double from, double to)
 {
-	double part = axis->log ? log(value / axis->low) / log(axis->high / axis->low)
-	                        : (value - axis->low) / (axis->high - axis->low);
-
-	return from + part * (to - from);
+	return from + axis_part(axis, value) * (to - from);
 }
 
 /* Return the value @distance units of the picture to the right of @value, on the axis below. */
@@ -46,8 +43,7 @@ shifted(const Curves *curves, double value, double distance)
 	const Axis *axis = curves->x;
 	double part = distance / (curves->script->right - curves->script->left);
 
-	return axis->log ? value * pow(axis->high / axis->low, part)
-	                 : value + part * (axis->high - axis->low);
+	return axis_value(axis, axis_part(axis, value) + part);
 }
 
 /* Tell whether the series @index has anything to draw. */

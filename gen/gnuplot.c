@@ -49,7 +49,7 @@ gnuplot_number(double value)
 {
 	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-	if (isnan(value))
+	if (!isfinite(value))
 		return g_strdup("NaN");
 	for (int digits = 6; digits < 17; digits += 3) {
 		char format[8];

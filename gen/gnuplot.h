@@ -17,7 +17,7 @@ char *gnuplot_quote(const char *text);
 /* Like gnuplot_quote(), in bold. */
 char *gnuplot_quote_bold(const char *text);
 
-/* Return the shortest text that reads back as @value, in C notation (transfer full). */
+/* Return a short text that reads back as @value, "NaN" unless it is finite (transfer full). */
 char *gnuplot_number(double value);
 
 /*

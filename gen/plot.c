@@ -37,6 +37,10 @@
 #define AS_NAME(name, meaning, title, marks, shape, zero, write) name,
 
 static const PlotKind rows[] = {KINDS(AS_ROW)};
+/* The kind that shows anything, and the one for numbers on the axis. */
+#define STRIP (&rows[0])
+#define LINES (&rows[3])
+
 static const char *const names[] = {KINDS(AS_NAME) NULL};
 
 const PlotKind *
@@ -68,8 +72,8 @@ plot_choose(const Design *design, const char *x)
 
 	if (factor >= 0 && factor_numeric(design, (guint)factor) &&
 	    ((const Factor *)g_ptr_array_index(design->factors, factor))->levels->len >= 2)
-		return plot_find("lines");
-	return plot_find("strip");
+		return LINES;
+	return STRIP;
 }
 
 /* Make a figure of @kind, whatever the samples. */
@@ -88,12 +92,12 @@ plot_figure(const PlotKind *kind, const Samples *samples, FigureWish wish)
 	g_autoptr(Figure) figure = NULL;
 
 	if (kind->shape == SHAPE_OVER && figure_axis(samples->design, wish.x) < 0)
-		kind = plot_find("strip");
+		kind = STRIP;
 	figure = make_figure(kind, samples, wish);
 	/* a frame without curves says less than a row that says why it is empty */
 	if ((kind->shape == SHAPE_OVER || kind->shape == SHAPE_SPREAD) &&
 	    !figure_has_values(figure))
-		return make_figure(plot_find("strip"), samples, wish);
+		return make_figure(STRIP, samples, wish);
 	return g_steal_pointer(&figure);
 }
 

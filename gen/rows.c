@@ -110,10 +110,8 @@ position(const Rows *rows, double value)
 {
 	const Axis *axis = rows->axis;
 	const Script *script = rows->script;
-	double part = axis->log ? log(value / axis->low) / log(axis->high / axis->low)
-	                        : (value - axis->low) / (axis->high - axis->low);
 
-	return script->left + part * (script->right - script->left);
+	return script->left + axis_part(axis, value) * (script->right - script->left);
 }
 
 /* Write the names of rows and groups, and the medians. */
@@ -382,8 +380,8 @@ choose_bins(const Rows *rows)
 
 	for (guint i = 0; i < rows->rows->len; i++) {
 		const Cell *cell = g_array_index(rows->rows, Row, i).cell;
-		double iqr =
-			axis->log ? log(cell->q3 / cell->q1) : (cell->q3 - cell->q1) * axis->scale;
+		double iqr = axis->log ? log(cell->q3) - log(cell->q1)
+		                       : (cell->q3 - cell->q1) * axis->scale;
 
 		if (cell->values->len > 1 && iqr > 0)
 			width = MIN(width, 2 * iqr / cbrt(cell->values->len));

@@ -45,7 +45,7 @@ void script_plot(Script *script, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Begin the block of data called @name, whose columns are @columns. */
 void script_block(Script *script, const char *name, const char *columns);
 
-/* Append a line of @n numbers (double) to the block; NAN is "NaN". */
+/* Append a line of @n numbers (double) to the block; what is not finite is "NaN". */
 void script_row(Script *script, guint n, ...);
 
 /* Tell gnuplot the height and where the edges of the plot are. */

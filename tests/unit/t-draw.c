@@ -227,6 +227,41 @@ test_words(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 	}
 }
 
+/* gnuplot draws also where there is next to nothing to draw, or no interval, or one value. */
+static void
+test_odd_samples(Folder *folder, gconstpointer data G_GNUC_UNUSED)
+{
+	static const struct {
+		guint n;
+		double values[3];
+	} rows[] = {{0, {0}},        {1, {3}},       {3, {0, 0, 0}},
+	            {3, {-1, 2, 7}}, {3, {5, 5, 5}}, {2, {1e-300, 1e300}}};
+
+	for (guint k = 0; plot_names()[k] != NULL; k++)
+		for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+			const char *kind = plot_names()[k];
+			g_autoptr(Samples) samples =
+				samples_new(make_design("gil,process", FACTORS("workers=1,2,4")));
+			g_autoptr(GError) error = NULL;
+
+			if (plot_find(kind)->write == NULL)
+				continue;
+			for (guint j = 0; j < rows[i].n; j++) {
+				guint32 run = make_run(samples, 0, j);
+				Turn turn = {run, 0, 0, rows[i].values[j]};
+
+				samples_add(samples, run, samples_metric(samples, "speedup"), -1, 0,
+				            FALSE, rows[i].values[j]);
+				if (turn.end > 0)
+					g_array_append_val(samples->turns, turn);
+			}
+			g_test_message("%s, row %u", kind, i);
+			draw(folder, kind, samples,
+			     (FigureWish){.metric = "speedup", .ideal = TRUE}, "odd", &error);
+			g_assert_no_error(error);
+		}
+}
+
 /* Two figures in one page share no id. */
 static void
 test_ids(Folder *folder, gconstpointer data G_GNUC_UNUSED)
@@ -364,6 +399,7 @@ main(int argc, char **argv)
 #define ADD(name, test) g_test_add("/draw/" name, Folder, NULL, folder_make, test, folder_remove)
 	ADD("kinds", test_kinds);
 	ADD("words", test_words);
+	ADD("odd-samples", test_odd_samples);
 	ADD("ids", test_ids);
 	ADD("commands", test_commands);
 	ADD("no-gnuplot", test_no_gnuplot);
