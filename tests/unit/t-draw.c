@@ -392,6 +392,31 @@ test_script(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 	g_assert_nonnull(strstr(gp, "DATA = 'own.dat'"));
 }
 
+/* What a block asks for: a kind by name or by its factors, none, log axes as they were set. */
+static void
+test_experiment(Folder *folder G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(Samples) samples = small_samples("lines");
+	g_autoptr(GHashTable) spans = g_hash_table_new(g_str_hash, g_str_equal);
+	Experiment experiment = {.metric = (char *)"wall", .spans = spans};
+	g_autoptr(Figure) chosen = figure_new(&experiment, samples);
+	g_autoptr(Figure) named = NULL, plain = NULL;
+
+	g_assert_cmpstr(chosen->kind->name, ==, "lines");
+	experiment.plot = (char *)"strip";
+	make_values(samples, 0, "life", 1e-6, 0.1, 10);
+	make_values(samples, 1, "life", 1, 0.1, 10);
+	experiment.metric = (char *)"life";
+	named = figure_new(&experiment, samples);
+	g_assert_cmpstr(named->kind->name, ==, "strip");
+	g_assert_true(named->log_y);
+	g_hash_table_add(spans, (char *)"log");
+	plain = figure_new(&experiment, samples);
+	g_assert_false(plain->log_y);
+	experiment.plot = (char *)"none";
+	g_assert_null(figure_new(&experiment, samples));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -405,5 +430,6 @@ main(int argc, char **argv)
 	ADD("no-gnuplot", test_no_gnuplot);
 	ADD("bad-gnuplot", test_bad_gnuplot);
 	ADD("script", test_script);
+	ADD("experiment", test_experiment);
 	return g_test_run();
 }
