@@ -22,7 +22,7 @@ typedef struct Extra {
 
 enum { EXTRA_START, EXTRA_LEDGER, EXTRA_COUNT };
 
-/* The site as site.h sees it ------------------------------------------------------------- */
+/* The site as site.h sees it ----------------------------------------------------------- */
 
 static SiteVerdict
 site_verdict(VerdictKind kind)
@@ -114,7 +114,7 @@ site_of(const Assembly *assembly)
 	return site;
 }
 
-/* Generated pages --------------------------------------------------------------------------- */
+/* Generated pages ---------------------------------------------------------------------- */
 
 static const Page *
 start_page(const Assembly *assembly)
@@ -200,8 +200,7 @@ clear_extras(Extra *extras)
 	}
 }
 
-/* Jobs ------------------------------------------------------------------------------------------
- */
+/* Jobs --------------------------------------------------------------------------------- */
 
 static void
 free_job(gpointer job)
@@ -308,8 +307,7 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
 	return TRUE;
 }
 
-/* Files beside the pages
- * ---------------------------------------------------------------------------- */
+/* Files beside the pages --------------------------------------------------------------- */
 
 /* Copy @from to @to unless it is there with the same size and not older. */
 static gboolean
@@ -417,8 +415,7 @@ complete_site(const Assembly *assembly, GError **error)
 	       site_prune(paths->site, list, files, error);
 }
 
-/* The whole
- * --------------------------------------------------------------------------------------------- */
+/* The whole ---------------------------------------------------------------------------- */
 
 /* Remember what was rendered, so that the next build need not. */
 static gboolean

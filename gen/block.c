@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Fences --------------------------------------------------------------------------------- */
+/* Fences ------------------------------------------------------------------------------- */
 
 /* Append a fenced block; the fence is longer than any run of backticks in @text. */
 static void
@@ -54,7 +54,7 @@ append_code(GString *out, const Experiment *experiment)
 	g_string_append(out, "\n\n");
 }
 
-/* Tables ----------------------------------------------------------------------------------- */
+/* Tables ------------------------------------------------------------------------------- */
 
 static void
 free_row(gpointer row)
@@ -153,7 +153,7 @@ append_table(GString *out, const Block *block)
 	g_string_append(out, ":::\n\n");
 }
 
-/* Boxes -------------------------------------------------------------------------------------- */
+/* Boxes -------------------------------------------------------------------------------- */
 
 /* Why there are no samples; the ids that others link to are kept. */
 static void

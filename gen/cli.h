@@ -9,15 +9,8 @@
 #ifndef LECTERN_CLI_H
 #define LECTERN_CLI_H
 
+#include "status.h"
 #include <glib.h>
-
-/* Exit statuses; 128 + n after signal n. */
-enum {
-	STATUS_GOOD = 0,
-	STATUS_FINDINGS = 1, /* error findings, failed experiments, claims under --strict */
-	STATUS_USAGE = 2,
-	STATUS_WORLD = 3, /* a missing tool, a full disk */
-};
 
 typedef struct Command {
 	const char *name;

@@ -39,7 +39,7 @@ cmd_build(int argc, char **argv)
 	g_autofree char *formats = NULL;
 	g_auto(GStrv) only = NULL;
 	int jobs = 0, rounds = 0;
-	BuildOptions o = {0};
+	WorkspaceOptions o = {0};
 	const GOptionEntry entries[] = {
 		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, "Measure everything anew", NULL},
 		{"frozen", 0, 0, G_OPTION_ARG_NONE, &o.frozen,

@@ -1,10 +1,10 @@
 /* cmd-explain.c - lectern explain: why an experiment is measured or not, and what changed. */
-#include "build.h"
 #include "cli.h"
 #include "commands.h"
 #include "key.h"
 #include "measure.h"
 #include "number.h"
+#include "workspace.h"
 #include <stdio.h>
 
 /* Return the newest stored result of @id whatever its key, or NULL. */
@@ -29,9 +29,9 @@ newest(const char *data, const char *id)
 }
 
 static void
-explain_change(const Build *build, const PlanItem *item)
+explain_change(const Workspace *work, const PlanItem *item)
 {
-	g_autoptr(Result) before = newest(build->paths->data, item->experiment->id);
+	g_autoptr(Result) before = newest(work->paths->data, item->experiment->id);
 	g_autofree char *changes = before ? key_changes(before->inputs, item->inputs) : NULL;
 
 	if (!before)
@@ -41,13 +41,13 @@ explain_change(const Build *build, const PlanItem *item)
 }
 
 static void
-explain(const Build *build, const PlanItem *item)
+explain(const Workspace *work, const PlanItem *item)
 {
 	printf("%s: %s\n", item->experiment->id, item->why);
 	if (item->stored)
 		printf("  stored in %s\n", item->stored);
 	if (item->reason == PLAN_NEW)
-		explain_change(build, item);
+		explain_change(work, item);
 	if (plan_must_measure(item)) {
 		g_autofree char *text = number_duration(measure_estimate(item));
 
@@ -62,16 +62,16 @@ explain(const Build *build, const PlanItem *item)
 		       condition->absent ? ": not testable here: " : "",
 		       condition->absent ? condition->absent : "");
 	}
-	if (build->progress.verbose)
+	if (work->progress.verbose)
 		for (guint i = 0; i < item->inputs->len; i++)
 			printf("  key  %s\n", (const char *)g_ptr_array_index(item->inputs, i));
 }
 
 static int
-explain_all(const Build *build, int argc, char **argv)
+explain_all(const Workspace *work, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		const PlanItem *item = plan_find(build->plan, argv[i]);
+		const PlanItem *item = plan_find(work->plan, argv[i]);
 
 		if (!item) {
 			fprintf(stderr,
@@ -80,11 +80,11 @@ explain_all(const Build *build, int argc, char **argv)
 			        argv[i]);
 			return STATUS_USAGE;
 		}
-		explain(build, item);
+		explain(work, item);
 	}
-	for (guint i = 0; argc < 2 && i < build->plan->items->len; i++)
-		explain(build, g_ptr_array_index(build->plan->items, i));
-	return build_status(build);
+	for (guint i = 0; argc < 2 && i < work->plan->items->len; i++)
+		explain(work, g_ptr_array_index(work->plan->items, i));
+	return workspace_status(work);
 }
 
 int
@@ -93,7 +93,7 @@ cmd_explain(int argc, char **argv)
 	g_autofree char *notes = NULL;
 	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
-	BuildOptions o = {0};
+	WorkspaceOptions o = {0};
 	const GOptionEntry entries[] = {
 		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
 		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
@@ -101,16 +101,16 @@ cmd_explain(int argc, char **argv)
 	         NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	Build build;
+	Workspace work;
 	int status = STATUS_WORLD;
 
 	if (!cli_parse(&argc, &argv, entries))
 		return STATUS_USAGE;
 	o.notes = notes ? notes : "notes";
 	o.out = out ? out : "out";
-	if (build_open(&build, &o, &error))
-		status = explain_all(&build, argc, argv);
-	build_close(&build);
+	if (workspace_open(&work, &o, &error))
+		status = explain_all(&work, argc, argv);
+	workspace_close(&work);
 	if (error)
 		cli_error(error);
 	return status;

@@ -1,69 +1,69 @@
 /* cmd-list.c - lectern list: the program's tables and the course's, a row a line. */
-#include "build.h"
 #include "cli.h"
 #include "commands.h"
 #include "evidence.h"
 #include "option.h"
 #include "plot.h"
+#include "workspace.h"
 #include <stdio.h>
 
 /* A table that can be listed; those that need the course get it. */
 typedef struct Listing {
 	const char *name;
 	const char *summary;
-	void (*print)(const Build *build);
+	void (*print)(const Workspace *work);
 	gboolean course; /* needs the notes to be read */
 } Listing;
 
 static void
-print_executors(const Build *build)
+print_executors(const Workspace *work)
 {
 	guint n;
 	const Executor *rows = executor_table(&n);
 
-	(void)build;
+	(void)work;
 	for (guint i = 0; i < n; i++)
 		printf("%-12s C: %s\n%-12s Python: %s\n", rows[i].name, rows[i].c ? rows[i].c : "-",
 		       "", rows[i].python ? rows[i].python : "-");
 }
 
 static void
-print_metrics(const Build *build)
+print_metrics(const Workspace *work)
 {
 	guint n;
 	const Metric *rows = metric_table(&n);
 
-	(void)build;
+	(void)work;
 	for (guint i = 0; i < n; i++)
 		printf("%-15s %-4s %s\n", rows[i].name, unit_symbol(rows[i].unit), rows[i].meaning);
 }
 
 static void
-print_plots(const Build *build)
+print_plots(const Workspace *work)
 {
 	guint n;
 	const PlotKind *rows = plot_table(&n);
 
-	(void)build;
+	(void)work;
 	for (guint i = 0; i < n; i++)
 		printf("%-10s %s\n", rows[i].name, rows[i].meaning);
 }
 
 static void
-print_options(const Build *build)
+print_options(const Workspace *work)
 {
 	guint n;
 	const Option *rows = option_table(&n);
 
-	(void)build;
+	(void)work;
 	for (guint i = 0; i < n; i++)
 		printf("%-13s %s\n", rows[i].name, rows[i].meaning);
 }
 
 static void
-print_findings(const Build *build)
+print_findings(const Workspace *work)
 {
-	(void)build;
+	(void)work;
 	for (int i = 0; i < FINDING_COUNT; i++) {
 		const FindingKind *kind = finding_kind((FindingId)i);
 
@@ -73,11 +73,11 @@ print_findings(const Build *build)
 }
 
 static void
-print_machine(const Build *build)
+print_machine(const Workspace *work)
 {
 	g_autoptr(Machine) machine = machine_read();
 
-	(void)build;
+	(void)work;
 	for (guint i = 0; machine_facts()[i]; i++) {
 		g_autofree char *fact = machine_fact(machine, machine_facts()[i]);
 
@@ -86,23 +86,23 @@ print_machine(const Build *build)
 }
 
 static void
-print_experiments(const Build *build)
+print_experiments(const Workspace *work)
 {
-	for (guint i = 0; i < build->plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(build->plan->items, i);
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
 		printf("%-20s %-16s %s\n", item->experiment->id, item->note->name, item->why);
 	}
 }
 
 static void
-print_claims(const Build *build)
+print_claims(const Workspace *work)
 {
-	for (guint i = 0; i < build->plan->items->len; i++)
-		plan_load(g_ptr_array_index(build->plan->items, i));
-	for (guint n = 0; n < build->course->notes->len; n++) {
-		const Note *note = g_ptr_array_index(build->course->notes, n);
-		g_autoptr(GPtrArray) list = evidence_collect(note, build->plan, JUDGE_CONFIDENCE);
+	for (guint i = 0; i < work->plan->items->len; i++)
+		plan_load(g_ptr_array_index(work->plan->items, i));
+	for (guint n = 0; n < work->course->notes->len; n++) {
+		const Note *note = g_ptr_array_index(work->course->notes, n);
+		g_autoptr(GPtrArray) list = evidence_collect(note, work->plan, JUDGE_CONFIDENCE);
 
 		for (guint i = 0; i < list->len; i++) {
 			const Evidence *evidence = g_ptr_array_index(list, i);
@@ -128,22 +128,22 @@ static const Listing listings[] = {
 };
 
 static int
-list_what(const Listing *listing, const BuildOptions *options)
+list_what(const Listing *listing, const WorkspaceOptions *options)
 {
 	g_autoptr(GError) error = NULL;
-	Build build = {0};
+	Workspace work = {0};
 	int status;
 
 	if (!listing->course) {
-		listing->print(&build);
+		listing->print(&work);
 		return STATUS_GOOD;
 	}
 	status = STATUS_WORLD;
-	if (build_open(&build, options, &error)) {
-		listing->print(&build);
-		status = build_status(&build);
+	if (workspace_open(&work, options, &error)) {
+		listing->print(&work);
+		status = workspace_status(&work);
 	}
-	build_close(&build);
+	workspace_close(&work);
 	if (error)
 		cli_error(error);
 	return status;
@@ -172,7 +172,7 @@ cmd_list(int argc, char **argv)
 {
 	g_autofree char *notes = NULL;
 	g_autofree char *out = NULL;
-	BuildOptions o = {0};
+	WorkspaceOptions o = {0};
 	const GOptionEntry entries[] = {
 		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
 		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},

@@ -1,10 +1,9 @@
 /* cmd-run.c - lectern run: measure one experiment, print its conditions and verdicts. */
 #include "block.h"
-#include "build.h"
-#include "child.h"
 #include "cli.h"
 #include "commands.h"
 #include "evidence.h"
+#include "workspace.h"
 #include <gio/gio.h>
 #include <stdio.h>
 
@@ -33,11 +32,11 @@ print_grid(const Grid *grid)
 }
 
 static void
-print_verdicts(const Build *build, const PlanItem *item)
+print_verdicts(const Workspace *work, const PlanItem *item)
 {
-	for (guint n = 0; n < build->course->notes->len; n++) {
-		const Note *note = g_ptr_array_index(build->course->notes, n);
-		g_autoptr(GPtrArray) list = evidence_collect(note, build->plan, JUDGE_CONFIDENCE);
+	for (guint n = 0; n < work->course->notes->len; n++) {
+		const Note *note = g_ptr_array_index(work->course->notes, n);
+		g_autoptr(GPtrArray) list = evidence_collect(note, work->plan, JUDGE_CONFIDENCE);
 
 		for (guint i = 0; i < list->len; i++) {
 			const Evidence *evidence = g_ptr_array_index(list, i);
@@ -59,9 +58,9 @@ print_verdicts(const Build *build, const PlanItem *item)
 }
 
 static int
-measure_one(Build *build, const char *id, GError **error)
+measure_one(Workspace *work, const char *id, GError **error)
 {
-	PlanItem *item = plan_find(build->plan, id);
+	PlanItem *item = plan_find(work->plan, id);
 
 	if (!item) {
 		fprintf(stderr,
@@ -73,16 +72,15 @@ measure_one(Build *build, const char *id, GError **error)
 		printf("%s: not testable here: %s\n", id, item->why);
 		return STATUS_GOOD;
 	}
-	child_adopt_orphans();
-	build->progress.total = 1;
-	if (!interrupt_open(&build->interrupt, error) || !build_measure_item(build, item, error))
+	work->progress.total = 1;
+	if (!workspace_begin(work, error) || !workspace_measure(work, item, error))
 		return STATUS_WORLD;
-	tools_save(build->tools, NULL);
+	tools_save(work->tools, NULL);
 	if (!item->result)
 		return STATUS_FINDINGS;
 	g_autoptr(Grid) grid = block_grid(item);
 	print_grid(grid);
-	print_verdicts(build, item);
+	print_verdicts(work, item);
 	for (guint i = 0; i < item->result->warnings->len; i++)
 		printf("warning: %s\n", (const char *)g_ptr_array_index(item->result->warnings, i));
 	return STATUS_GOOD;
@@ -94,7 +92,7 @@ cmd_run(int argc, char **argv)
 	g_autofree char *notes = NULL;
 	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
-	BuildOptions o = {0};
+	WorkspaceOptions o = {0};
 	int rounds = 0;
 	const GOptionEntry entries[] = {
 		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
@@ -103,7 +101,7 @@ cmd_run(int argc, char **argv)
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "Print tracebacks", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	Build build;
+	Workspace work;
 	int status = STATUS_WORLD;
 
 	if (!cli_parse(&argc, &argv, entries))
@@ -115,12 +113,13 @@ cmd_run(int argc, char **argv)
 	o.notes = notes ? notes : "notes";
 	o.out = out ? out : "out";
 	o.rounds = (guint)rounds;
-	if (build_open(&build, &o, &error))
-		status = build_status(&build) == STATUS_GOOD ? measure_one(&build, argv[1], &error)
-		                                             : STATUS_FINDINGS;
-	if (build.interrupt.signal)
-		status = build_status(&build);
-	build_close(&build);
+	if (workspace_open(&work, &o, &error))
+		status = workspace_status(&work) == STATUS_GOOD
+		                 ? measure_one(&work, argv[1], &error)
+		                 : STATUS_FINDINGS;
+	if (work.interrupt.signal)
+		status = workspace_status(&work);
+	workspace_close(&work);
 	if (error && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		cli_error(error);
 	return status;

@@ -25,7 +25,7 @@ evidence_find(const GPtrArray *list, const Mark *mark)
 	return NULL;
 }
 
-/* Judging -------------------------------------------------------------------------- */
+/* Judging ------------------------------------------------------------------------------ */
 
 /* The samples of every experiment of the plan, NULL where there are none. */
 static const Samples **
@@ -166,7 +166,7 @@ evidence_unexpected(const Evidence *evidence)
 	return evidence->verdict && !verdict_as_expected(evidence->verdict);
 }
 
-/* Words ------------------------------------------------------------------------------ */
+/* Words -------------------------------------------------------------------------------- */
 
 const char *
 evidence_sign(VerdictKind kind)
@@ -257,7 +257,7 @@ evidence_line(const Verdict *verdict)
 	                       verdict->reason ? verdict->reason : "");
 }
 
-/* The side file ---------------------------------------------------------------------- */
+/* The side file ------------------------------------------------------------------------ */
 
 static void
 write_count(Lua *lua, const char *key, guint count)

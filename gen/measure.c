@@ -28,7 +28,7 @@ typedef struct Session {
 	double run_time; /* s, of all runs of the trial */
 } Session;
 
-/* Jobs ---------------------------------------------------------------------- */
+/* Jobs --------------------------------------------------------------------------------- */
 
 /* Return "NAME VALUE" for every factor that is the workload's own. */
 static GPtrArray *
@@ -86,7 +86,7 @@ job_of(Session *session, const Cell *cell, const GPtrArray *params)
 	};
 }
 
-/* Failures -------------------------------------------------------------------- */
+/* Failures ----------------------------------------------------------------------------- */
 
 static Span
 line_span(const Source *source, guint line, Span otherwise)
@@ -128,7 +128,7 @@ report(Session *session, const Cell *cell, const Outcome *outcome)
 	progress_verbose(session->measure->progress, "%s", outcome->errors);
 }
 
-/* Runs ------------------------------------------------------------------------ */
+/* Runs --------------------------------------------------------------------------------- */
 
 /* Do one run; FALSE when it failed (a finding, or @error). */
 static gboolean
@@ -327,7 +327,7 @@ rounds_run(Session *session, GError **error)
 	}
 }
 
-/* Setting up ------------------------------------------------------------------ */
+/* Setting up --------------------------------------------------------------------------- */
 
 /* The cells of a round: conditions that can be measured, once for each kind of run. */
 static GArray *

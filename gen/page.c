@@ -42,7 +42,7 @@ page_free(Page *page)
 	g_free(page);
 }
 
-/* Input keys ------------------------------------------------------------------------------ */
+/* Input keys --------------------------------------------------------------------------- */
 
 static int
 compare_names(gconstpointer a, gconstpointer b)
@@ -181,7 +181,7 @@ input_key(const Note *note, const PageContext *context)
 	return hash_end(hash);
 }
 
-/* What the last build left --------------------------------------------------------------- */
+/* What the last build left ------------------------------------------------------------- */
 
 static char *
 stamp_path(const Note *note, const Paths *paths)

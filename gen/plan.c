@@ -94,7 +94,7 @@ plan_python(const PlanItem *item, const Condition *condition)
 	return absent_python_of(item->experiment, item->pythons, condition);
 }
 
-/* Formulas ---------------------------------------------------------------------- */
+/* Formulas ----------------------------------------------------------------------------- */
 
 static gboolean
 is_formula(const Mark *mark)
@@ -301,7 +301,7 @@ check_formulas(Plan *plan, Diag *diag)
 	}
 }
 
-/* Keys and stored results ------------------------------------------------------- */
+/* Keys and stored results -------------------------------------------------------------- */
 
 static gboolean
 nothing_testable(const Design *design)
@@ -444,7 +444,7 @@ plan_reopen(PlanItem *item)
 	decide(item, PLAN_UNDECIDED, "a changed claim is undecided, and more rounds may decide it");
 }
 
-/* The plan ------------------------------------------------------------------------ */
+/* The plan ----------------------------------------------------------------------------- */
 
 static char *
 find_compiler(void)

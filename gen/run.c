@@ -15,7 +15,7 @@ outcome_clear(Outcome *outcome)
 	g_clear_pointer(&outcome->facts, g_ptr_array_unref);
 }
 
-/* The job --------------------------------------------------------------- */
+/* The job ------------------------------------------------------------------------------ */
 
 static char *
 job_text(const Job *job, const char *result)
@@ -85,7 +85,7 @@ job_environment(const Job *job)
 	return g_environ_setenv(env, "LECTERN_PADDING", padding, TRUE);
 }
 
-/* The result ------------------------------------------------------------ */
+/* The result --------------------------------------------------------------------------- */
 
 /* One line of the result; FALSE when it is not of the protocol. */
 static gboolean
@@ -204,7 +204,8 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 	               .pids = job->pids};
 
 	*outcome = (Outcome){.facts = g_ptr_array_new_with_free_func(g_free)};
-	/* No fsync here: the job is of no use to anyone but this run.  GLib does not truncate then. */
+	/* No fsync here: the job is of no use to anyone but this run.  GLib does not truncate then.
+	 */
 	unlink(result);
 	unlink(job_path);
 	if (!g_file_set_contents_full(job_path, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, error) ||

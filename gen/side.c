@@ -3,7 +3,7 @@
 #include "number.h"
 #include <math.h>
 
-/* The place in the course ------------------------------------------------------------------ */
+/* The place in the course -------------------------------------------------------------- */
 
 static void
 write_place(Lua *lua, const char *key, const Course *course, const Note *note, gboolean current)
@@ -73,8 +73,7 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_close(lua);
 }
 
-/* Provenance ------------------------------------------------------------------------------------
- */
+/* Provenance --------------------------------------------------------------------------- */
 
 char *
 side_date(gint64 time)
@@ -201,8 +200,7 @@ write_result(Lua *lua, const PlanItem *item)
 	lua_close(lua);
 }
 
-/* Numbers ----------------------------------------------------------------------------------------
- */
+/* Numbers ------------------------------------------------------------------------------ */
 
 static void
 write_number(Lua *lua, const char *prefix, const char *id, guint number, const char *alt)

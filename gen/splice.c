@@ -26,7 +26,7 @@ splice_text(Work *work, const GPtrArray *marks, const Mark *mark)
 	splice_range(work, marks, mark->in, mark->text.start, mark->text.end, mark);
 }
 
-/* Marks ------------------------------------------------------------------------------- */
+/* Marks -------------------------------------------------------------------------------- */
 
 static void
 splice_claim(Work *work, const GPtrArray *marks, const Mark *mark)
@@ -180,7 +180,7 @@ splice_range(Work *work, const GPtrArray *marks, const Caption *in, gsize start,
 	g_string_append_len(work->out, text + at, (gssize)(end - at));
 }
 
-/* Blocks ------------------------------------------------------------------------------ */
+/* Blocks ------------------------------------------------------------------------------- */
 
 static char *
 caption_text(Work *work, const Caption *caption)

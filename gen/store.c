@@ -44,7 +44,7 @@ store_name(const char *id, const char *content, const char *host)
 	                       host);
 }
 
-/* Writing ----------------------------------------------------------------- */
+/* Writing ------------------------------------------------------------------------------ */
 
 static json_t *
 number(double value)
@@ -235,7 +235,7 @@ store_save(const char *data, const Result *result, GError **error)
 	return ok;
 }
 
-/* Reading ----------------------------------------------------------------- */
+/* Reading ------------------------------------------------------------------------------ */
 
 /* Every getter turns what is missing or of another type into `*sound = FALSE`. */
 static char *
@@ -495,7 +495,7 @@ store_load(const char *path)
 	return sound ? g_steal_pointer(&result) : NULL;
 }
 
-/* Finding ----------------------------------------------------------------- */
+/* Finding ------------------------------------------------------------------------------ */
 
 /* Keep the newest file of @folder whose name begins with @prefix in @best. */
 static void

@@ -55,7 +55,7 @@ folder_of(const Experiment *experiment, const WorkloadPaths *paths)
 	return g_strdup_printf("%s/%s-%u", paths->build, name, experiment->code_line);
 }
 
-/* Python ------------------------------------------------------------------ */
+/* Python ------------------------------------------------------------------------------- */
 
 /* An identifier that no module of the standard library has: "note_" and the id. */
 static char *
@@ -115,7 +115,7 @@ workload_traceback_line(const Workload *workload, const char *errors)
 	return line;
 }
 
-/* C ----------------------------------------------------------------------- */
+/* C ------------------------------------------------------------------------------------ */
 
 /* Write the generated C file; `#line` gives compiler and debugger the note's lines. */
 static gboolean

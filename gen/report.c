@@ -1,0 +1,97 @@
+#include "report.h"
+#include "measure.h"
+#include "number.h"
+
+/* Return the mark of @page with the key @key, or NULL. */
+static const Mark *
+mark_of(const Page *page, const char *key)
+{
+	for (guint i = 0; i < page->note->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(page->note->marks, i);
+
+		if (g_strcmp0(mark->key, key) == 0)
+			return mark;
+	}
+	return NULL;
+}
+
+/* Add a finding for every testable claim whose verdict is not the expected one. */
+void
+report_verdicts(Workspace *work)
+{
+	for (guint i = 0; i < work->pages->len; i++) {
+		const Page *page = g_ptr_array_index(work->pages, i);
+
+		for (guint k = 0; k < page->rows->len; k++) {
+			const ClaimRow *row = g_ptr_array_index(page->rows, k);
+			const Mark *mark = mark_of(page, row->key);
+
+			if (!row->unexpected || !mark)
+				continue;
+			diag_add(work->diag, mark->where, FINDING_CLAIM_VERDICT,
+			         *row->line ? row->line : NULL, "this claim is %s, expected was %s",
+			         verdict_name(row->verdict), expected_name(row->expected));
+			work->unexpected++;
+		}
+	}
+}
+
+/* Measured samples may carry warnings; readers see them on the page, the author here. */
+void
+report_warnings(Workspace *work)
+{
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
+
+		for (guint k = 0; item->measured && k < item->result->warnings->len; k++)
+			diag_add(work->diag, item->experiment->id_span, FINDING_MEASURE_WARNING,
+			         NULL, "%s: %s", item->experiment->id,
+			         (const char *)g_ptr_array_index(item->result->warnings, k));
+	}
+}
+
+void
+report_summary(const Workspace *work)
+{
+	guint counts[4] = {0};
+	g_autofree char *took =
+		number_duration((double)(g_get_monotonic_time() - work->begun) / 1e6);
+
+	if (work->options->quiet)
+		return;
+	for (guint i = 0; i < work->pages->len; i++) {
+		const Page *page = g_ptr_array_index(work->pages, i);
+
+		for (guint k = 0; k < page->rows->len; k++)
+			counts[((const ClaimRow *)g_ptr_array_index(page->rows, k))->verdict]++;
+	}
+	fprintf(stderr, "experiments  %u measured, %u stored, %u failed\n", work->measured,
+	        work->plan->items->len - work->measured - work->failed, work->failed);
+	fprintf(stderr,
+	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here\n",
+	        counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_INCONCLUSIVE],
+	        counts[VERDICT_UNTESTABLE]);
+	fprintf(stderr, "pages        %u of %u written, in %s\n", work->rendered, work->pages->len,
+	        took);
+	if (work->options->formats & FORMAT_HTML)
+		fprintf(stderr, "site         %s/index.html\n", work->paths->site);
+}
+
+/* Print what would be measured, and why. */
+void
+report_plan(const Workspace *work)
+{
+	double total = 0;
+
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
+		double estimate = plan_must_measure(item) ? measure_estimate(item) : 0;
+		g_autofree char *text = number_duration(estimate);
+
+		printf("%-20s %s%s%s\n", item->experiment->id, item->why,
+		       estimate > 0 ? ", about " : "", estimate > 0 ? text : "");
+		total += estimate;
+	}
+	g_autofree char *text = number_duration(total);
+	printf("%u experiments, about %s\n", work->plan->items->len, text);
+}

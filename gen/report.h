@@ -1,0 +1,24 @@
+/*
+ * report.h - what the author is told at the end: verdicts, warnings, the summary, the plan.
+ *
+ * Knows of workspaces and pages; nothing of how they came about.
+ */
+#ifndef LECTERN_REPORT_H
+#define LECTERN_REPORT_H
+
+#include "page.h"
+#include "workspace.h"
+
+/* Add a finding for every testable claim whose verdict is not the expected one, and count them. */
+void report_verdicts(Workspace *work);
+
+/* Add a finding for every warning that came with samples of this build. */
+void report_warnings(Workspace *work);
+
+/* Print how many experiments, claims and pages there were. */
+void report_summary(const Workspace *work);
+
+/* Print what would be measured, and why. */
+void report_plan(const Workspace *work);
+
+#endif

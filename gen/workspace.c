@@ -1,0 +1,168 @@
+#include "workspace.h"
+#include "child.h"
+#include "evidence.h"
+#include "measure.h"
+#include "number.h"
+#include "status.h"
+#include "util.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Opening ------------------------------------------------------------------------------ */
+
+/* Keep a second build out of @out: two would overwrite each other's files. */
+static gboolean
+take_lock(Workspace *work, GError **error)
+{
+	g_autofree char *path = g_build_filename(work->paths->build, "lock", NULL);
+
+	if (!directory_make(work->paths->build, error))
+		return FALSE;
+	work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (work->lock < 0) {
+		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "%s: %s", path,
+		            g_strerror(errno));
+		return FALSE;
+	}
+	if (flock(work->lock, LOCK_EX | LOCK_NB) == 0)
+		return TRUE;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
+	            "another build is at work in %s: wait for it, or give this one another --out",
+	            work->paths->out);
+	return FALSE;
+}
+
+static void
+set_plan_options(Workspace *work)
+{
+	const WorkspaceOptions *options = work->options;
+	const Paths *paths = work->paths;
+
+	work->generated = g_build_filename(paths->build, "workloads", NULL);
+	work->plan_options = (PlanOptions){
+		.data = paths->data,
+		.kept = work->course->data,
+		.paths = {.build = work->generated,
+	                  .shared = work->course->experiments,
+	                  .include = paths->include},
+		.max_age = work->course->max_age,
+		.fresh = options->fresh,
+		.frozen = options->frozen,
+		.rounds = options->rounds,
+	};
+}
+
+gboolean
+workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
+{
+	g_autofree char *memory = NULL;
+
+	*work = (Workspace){.options = options,
+	                    .diag = diag_new(),
+	                    .interrupt = {.fd = -1},
+	                    .lock = -1,
+	                    .begun = g_get_monotonic_time()};
+	progress_open(&work->progress, options->quiet, options->verbose);
+	work->paths = paths_find(options->notes, options->out, error);
+	if (!work->paths)
+		return FALSE;
+	memory = g_build_filename(work->paths->build, "tools.json", NULL);
+	work->tools = tools_open(memory);
+	work->course = course_load(options->notes, work->diag, error);
+	if (!work->course)
+		return FALSE;
+	set_plan_options(work);
+	work->plan = plan_make(work->course, &work->plan_options, work->tools, work->diag);
+	work->plan_options.paths.cc = work->plan->cc;
+	return TRUE;
+}
+
+gboolean
+workspace_begin(Workspace *work, GError **error)
+{
+	child_adopt_orphans();
+	return take_lock(work, error) && interrupt_open(&work->interrupt, error);
+}
+
+int
+workspace_status(const Workspace *work)
+{
+	if (work->interrupt.signal)
+		return 128 + work->interrupt.signal;
+	return diag_worst(work->diag) == SEVERITY_ERROR || work->failed ? STATUS_FINDINGS
+	                                                                : STATUS_GOOD;
+}
+
+void
+workspace_close(Workspace *work)
+{
+	progress_clear(&work->progress);
+	if (work->diag)
+		diag_print(work->diag, stderr, work->progress.colour);
+	interrupt_close(&work->interrupt);
+	if (work->lock >= 0)
+		close(work->lock);
+	g_clear_pointer(&work->pages, g_ptr_array_unref);
+	plan_free(work->plan);
+	course_free(work->course);
+	tools_free(work->tools);
+	paths_free(work->paths);
+	diag_free(work->diag);
+	g_free(work->generated);
+}
+
+/* Measuring ---------------------------------------------------------------------------- */
+
+static LookAnswer
+look(const PlanItem *item, const Samples *samples, gpointer data)
+{
+	Workspace *work = data;
+	int index = plan_index(work->plan, item->experiment->id);
+
+	return evidence_decided(work->plan, (guint)index, samples) ? LOOK_DECIDED : LOOK_GO_ON;
+}
+
+gboolean
+workspace_measure(Workspace *work, PlanItem *item, GError **error)
+{
+	const Paths *paths = work->paths;
+	g_autofree char *runs = g_build_filename(paths->build, "runs", NULL);
+	Measure measure = {.plan = work->plan,
+	                   .options = &work->plan_options,
+	                   .folder = runs,
+	                   .runner = paths->runner,
+	                   .core = paths->core,
+	                   .boot = paths->boot,
+	                   .interrupt = &work->interrupt,
+	                   .progress = &work->progress,
+	                   .look = look,
+	                   .look_data = work};
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Result) result = measure_experiment(&measure, item, work->diag, &problem);
+
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_clear_pointer(&item->stored, g_free);
+	if (!result) {
+		work->failed++;
+		progress_end(&work->progress, item->experiment->id, "failed");
+		return TRUE;
+	}
+	if (!store_save(paths->data, result, error))
+		return FALSE;
+	g_autofree char *name = store_name(result->id, result->content, result->host);
+	g_autofree char *took = number_duration(result->took);
+	item->stored = g_build_filename(paths->data, name, NULL);
+	progress_end(&work->progress, item->experiment->id, "%u rounds in %s",
+	             result->samples->rounds, took);
+	item->result = g_steal_pointer(&result);
+	item->reason = PLAN_CURRENT;
+	item->measured = TRUE;
+	work->measured++;
+	return TRUE;
+}

@@ -1,0 +1,74 @@
+/*
+ * workspace.h - a course opened to be worked on: its notes, its plan, its folders.
+ *
+ * Every command that needs the course opens one; those that measure or write take the lock.
+ *
+ * Knows of plans and of measuring one experiment; nothing of pages (build.h).
+ */
+#ifndef LECTERN_WORKSPACE_H
+#define LECTERN_WORKSPACE_H
+
+#include "interrupt.h"
+#include "paths.h"
+#include "plan.h"
+#include "progress.h"
+
+/* Output formats, as bits. */
+enum {
+	FORMAT_HTML = 1,
+	FORMAT_PDF = 2,
+	FORMAT_MD = 4,
+};
+
+typedef struct WorkspaceOptions {
+	const char *notes; /* folder of the course */
+	const char *out;   /* folder of everything made */
+	char *const *only; /* names of notes, NULL-terminated; NULL: all */
+	guint formats;     /* bits */
+	guint jobs;        /* helpers side by side; 0: one a core */
+	guint rounds;      /* overrides every `rounds`; 0: does not */
+	gboolean fresh, frozen, strict, strict_stats, dry_run, quiet, verbose;
+} WorkspaceOptions;
+
+typedef struct Workspace {
+	const WorkspaceOptions *options;
+	Paths *paths;
+	Tools *tools;
+	Diag *diag;
+	Course *course;
+	Plan *plan;
+	PlanOptions plan_options;
+	char *generated; /* folder of generated workloads */
+	Interrupt interrupt;
+	Progress progress;
+	GPtrArray *pages; /* Page, owned; NULL until there are any */
+	int lock;         /* descriptor that keeps a second build out; -1: none */
+	guint measured;   /* experiments measured so far */
+	guint failed;     /* experiments that failed */
+	guint unexpected; /* testable claims whose verdict is not the expected one */
+	guint rendered;   /* pages and handouts written */
+	gint64 begun;     /* monotonic us */
+} Workspace;
+
+/* Load the course and plan it; findings are in @work->diag.  Close it also after an error. */
+gboolean workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error);
+
+/*
+ * Get ready to measure and to write: take the lock and heed signals.  Errors: G_IO_ERROR_BUSY when
+ * another build is at work, and the world.
+ */
+gboolean workspace_begin(Workspace *work, GError **error);
+
+/*
+ * Measure one item and store the result.  A failing workload is a finding, and TRUE.  Errors: the
+ * world, and G_IO_ERROR_CANCELLED.
+ */
+gboolean workspace_measure(Workspace *work, PlanItem *item, GError **error);
+
+/* Return the exit status for the findings, failures and signals so far. */
+int workspace_status(const Workspace *work);
+
+/* Print findings and free everything. */
+void workspace_close(Workspace *work);
+
+#endif
