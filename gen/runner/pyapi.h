@@ -37,7 +37,7 @@
 	X(PyObject *, PyImport_ImportModule, (const char *))                                       \
 	X(long, PyLong_AsLong, (PyObject *))                                                       \
 	X(PyObject *, PyLong_FromLong, (long))                                                     \
-	X(PyObject *, PyLong_FromString, (const char *, char **, int))                             \
+	X(PyObject *, PyLong_FromUnicodeObject, (PyObject *, int))                                 \
 	X(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                         \
 	X(PyObject *, PyObject_CallFunctionObjArgs, (PyObject *, ...))                             \
 	X(PyObject *, PyObject_CallMethod, (PyObject *, const char *, const char *, ...))          \

@@ -128,15 +128,12 @@ set_item(PyObject *dict, const char *name, PyObject *value)
 static PyObject *
 level_value(const char *text)
 {
-	char *end;
-	PyObject *number = py.PyLong_FromString(text, &end, 10), *string;
+	PyObject *string = py.PyUnicode_DecodeFSDefault(text);
+	PyObject *number = string ? py.PyLong_FromUnicodeObject(string, 10) : NULL;
 
-	if (number && !*end)
-		return number;
-	py.Py_DecRef(number);
 	py.PyErr_Clear();
-	string = py.PyUnicode_DecodeFSDefault(text);
-	number = string ? py.PyFloat_FromString(string) : NULL;
+	if (string && !number)
+		number = py.PyFloat_FromString(string);
 	if (number && isfinite(py.PyFloat_AsDouble(number))) {
 		py.Py_DecRef(string);
 		return number;

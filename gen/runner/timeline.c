@@ -327,11 +327,13 @@ turns_handovers(const Turn *turns, size_t count, unsigned workers)
 	Vacancy *vacant = malloc((workers + 1) * sizeof *vacant);
 	size_t changes = 0, next = 0, vacancies = 0;
 
-	for (size_t i = 0; ends && i < count; i++)
+	if (!ends || !vacant)
+		count = 0;
+	for (size_t i = 0; i < count; i++)
 		ends[i] = (Vacancy){turns[i].end, turns[i].worker};
-	if (ends)
+	if (count > 0)
 		qsort(ends, count, sizeof *ends, compare_vacancies);
-	for (size_t i = 0; ends && vacant && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		/* A worker has one vacancy at most: its next turn takes it or finds it taken. */
 		while (next < count && ends[next].end < turns[i].start && vacancies < workers)
 			vacant[vacancies++] = ends[next++];
