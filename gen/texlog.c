@@ -93,7 +93,7 @@ texlog_error(const char *log)
 		if (message == NULL || strstr(message, "Warning") != NULL)
 			continue;
 		/* the line of the input that LaTeX had reached says more than the message */
-		for (guint j = i + 1; lines[j] != NULL && j < i + 12; j++) {
+		for (guint j = i + 1; j < i + 12 && lines[j] != NULL; j++) {
 			if (g_str_has_prefix(lines[j], "l.")) {
 				const char *text = strchr(lines[j], ' ');
 

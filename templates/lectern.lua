@@ -86,13 +86,28 @@ local function visit_evidence(element, visit)
 		Span = function(span)
 			local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
 			local ev = kind and (side[kind .. "s"] or {})[span.identifier]
-			if ev then
+			if ev and next(ev) then
 				local note = numbered[span.identifier] or { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), class = table.concat(span.classes, " ") }
 				numbered[note.id] = note
 				visit(note)
 			end
 		end,
 	})
+end
+
+-- The title as inlines; a title of several paragraphs has no evidence.
+local function title_of(doc)
+	local title = doc.meta.title
+	return pandoc.Span(title and pandoc.utils.type(title) == "Inlines" and title or {})
+end
+
+-- Inlines without evidence, links and notes: for contents, running heads and the window's title.
+local function plain(inlines)
+	return pandoc.Span(inlines):walk({
+		Note = function() return {} end,
+		Link = function(link) return link.content end,
+		Span = function(span) return span.content end,
+	}).content
 end
 
 local function is_figure(block)
@@ -108,6 +123,7 @@ local function find_evidence(doc)
 	end
 	local aside = place("aside")
 	doc:walk({ Header = place("heading") })
+	place("heading")(title_of(doc))
 	doc:walk({
 		Note = aside,
 		Table = aside,
@@ -119,7 +135,8 @@ local function find_evidence(doc)
 	})
 	place("text")(doc)
 	local number = 0
-	visit_evidence(doc, function(note)
+	local all = pandoc.Div({ pandoc.Plain({ title_of(doc) }), pandoc.Div(doc.blocks) })
+	visit_evidence(all, function(note)
 		if not note.number then
 			number = format.numbers(note) and number + 1 or number
 			note.number = number
@@ -149,6 +166,7 @@ local function settle_headings(doc)
 	local first, least = doc.blocks[1], 100
 	if not doc.meta.title and first and first.t == "Header" and first.level == 1 then
 		doc.meta.title = pandoc.MetaInlines(first.content)
+		doc.meta["title-id"] = first.identifier ~= "" and first.identifier or nil
 		doc.blocks:remove(1)
 	end
 	doc:walk({ Header = function(header) least = math.min(least, header.level) end })
@@ -164,13 +182,6 @@ end
 -- The contents: plain links to the headings of the two upper levels.
 local function contents_of(doc)
 	local items, last = List(), nil
-	local function plain(inlines)
-		return pandoc.Span(inlines):walk({
-			Note = function() return {} end,
-			Link = function(link) return link.content end,
-			Span = function(span) return span.content end,
-		}).content
-	end
 	for _, header in ipairs(List(doc.blocks):filter(function(b) return b.t == "Header" end)) do
 		if header.identifier ~= "" and not has_class(header, "unlisted") then
 			local entry = pandoc.Plain({ pandoc.Link(plain(header.content), "#" .. header.identifier) })
@@ -308,15 +319,20 @@ function Pandoc(doc)
 	if #contents > 1 then
 		doc.meta.contents = pandoc.MetaBlocks({ pandoc.BulletList(contents) })
 	end
+	local function notes_in(element)
+		local notes = List()
+		visit_evidence(element, function(note) notes:insert(note) end)
+		return notes
+	end
 	local headings = {} -- id of a heading to the notes in it
-	doc:walk({
-		Header = function(header)
-			local notes = List()
-			visit_evidence(header, function(note) notes:insert(note) end)
-			headings[header.identifier] = notes
-		end,
-	})
+	doc:walk({ Header = function(header) headings[header.identifier] = notes_in(header) end })
+	local title = title_of(doc)
+	local below_title = format.heading(pandoc.Header(1, {}), notes_in(title))
+	below_title:remove(1)
+	doc.meta["plain-title"] = stringify(plain(title.content))
+	doc.meta.pagetitle = doc.meta.pagetitle or doc.meta["plain-title"]
 	doc = number_tables(lay_out_spans(doc))
+	doc.blocks = below_title .. doc.blocks
 	if #endnotes > 0 then
 		doc.blocks:extend(format.endnotes(endnotes))
 	end
