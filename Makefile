@@ -35,7 +35,7 @@ RUNNER_SANITIZE := $(if $(findstring undefined,$(SAN)),-fsanitize=undefined \
 
 BASE_CFLAGS   := $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS)
 GEN_CFLAGS    := $(BASE_CFLAGS) $(SANITIZE) -DLECTERN_VERSION='"$(VERSION)"'
-RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -pthread
+RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -fvisibility=hidden -pthread
 GEN_LDFLAGS    := $(LDFLAGS) $(SANITIZE)
 RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread
 
@@ -131,7 +131,7 @@ $B/gen/runner/%.o: gen/runner/%.c $B/flags
 	$(COMPILE) $(RUNNER_CFLAGS)
 
 $(BIN)/lectern-runner: $(RUNNER_O) $B/files
-	$(LINK) $(RUNNER_O) $(RUNNER_LDFLAGS) -rdynamic -ldl -lm
+	$(LINK) $(RUNNER_O) $(RUNNER_LDFLAGS) -ldl -lm
 
 $(BIN)/lectern-runner.so: $(RUNNER_LIB) $B/files
 	$(LINK) $(RUNNER_LIB) $(RUNNER_LDFLAGS) -shared -ldl -lm
