@@ -8,24 +8,27 @@
  *
  * Knows of nothing else: both sides include this header and nothing of the other.
  *
- * Job, any order, each key at most once but for `param`:
+ * Job, any order, each key at most once but for `param`; those with a default may be left out:
  *
  *	protocol 1
  *	language c | python
  *	executor serial | thread | process | gil
- *	module PATH		shared object (C) or module file (Python)
- *	workers N		1 .. PROTOCOL_MAX_WORKERS
+ *	module PATH		shared object (C) or module file (Python: imported by its
+ *				name, which must be an identifier that no other module has)
+ *	workers N		1 .. PROTOCOL_MAX_WORKERS; 1
  *	param NAME VALUE	a level of a further factor, as the note writes it
- *	duration NS		work for this long; 0: until work returns
- *	warmup N		iterations run first and flagged by the driver
- *	iterations N		iterations that count
- *	batch N			calls of work per worker in one iteration
- *	start-method NAME	Python: fork, spawn, forkserver; C: fork, vfork, exec
- *	release 0|1		C on gil: let go of the GIL while working
- *	window NS		length of the windows of `fairness`
+ *	duration NS		work for this long; 0 (the default): until work returns, and
+ *				the workload may not ask running()
+ *	warmup N		iterations run first and flagged by the driver; 0
+ *	iterations N		iterations that count; 1
+ *	batch N			calls of work per worker in one iteration; 1, and always 1 if
+ *				unheld.  Samples are for one call: see runner/metrics.h
+ *	start-method NAME	Python: fork, spawn, forkserver; C: fork, vfork, exec; fork
+ *	release 0|1		C on gil: let go of the GIL while working; 0
+ *	window NS		length of the windows of `fairness`; 20 ms
  *	unheld 0|1		1: workers are not held at the barrier; this run samples
- *				`call`, `start` and `life` and nothing else of time
- *	turns N			write at most N turns of the timeline (0: none)
+ *				`call`, `start` and `life` and nothing else of time; 0
+ *	turns N			write at most N turns of the timeline; 0
  *	libpython PATH		engine `embedded`: load this library
  *	program PATH		engine `embedded`: the interpreter whose library it is
  *	result PATH		where the runner writes its result
@@ -34,23 +37,32 @@
  *
  *	protocol 1
  *	fact NAME VALUE		python 3.11.2; gil 1 (0: free-threaded); tick 4.1e-08 (cost of
- *				one tick() in s); clock 1e-09 (step of the clock in s)
+ *				one tick() in s, in the workload's language); clock 1.5e-08
+ *				(smallest step between two readings of the clock in s)
  *	sample I W METRIC V	iteration I from 0 (warm-ups included), worker W from 0 or -1
- *				for the whole run, metric's name, value in SI units ("%.17g")
- *	turn I W START END	worker W ran from START to END, ns since the release
+ *				for the whole run, metric's name, value in SI units ("%.17g").
+ *				The metrics are defined in runner/metrics.h; `memory` and
+ *				`threads` are sampled in the first iteration that counts only.
+ *				A name that the workload records is [a-z][a-z0-9-]*, is no
+ *				metric of the runner, and may have many samples of one I and W
+ *	turn I W START END	worker W ran from START to END, ns since the release, in the
+ *				first iteration that counts; sorted by START
  *	failure KIND W TEXT	KIND: exception (traceback is on stderr), import, symbol (the
  *				module lacks `work`), worker (one died or was killed: TEXT says
- *				how), unsupported (this interpreter cannot: TEXT says why), system
+ *				how), unsupported (this interpreter cannot: TEXT says why), system;
+ *				W is -1 where it was no worker's.  Iterations before it have samples
  *	end
  *
  * Exit status of the runner: 0 with `end` and no failure; 1 with a failure
- * line; anything else, or no `end`, is a crash.
+ * line; anything else, or no `end`, is a crash (2: the job or the result file
+ * cannot be used, which is said on stderr).  The runner and its worker processes
+ * are killed when the thread that started them ends.
  */
 #ifndef LECTERN_PROTOCOL_H
 #define LECTERN_PROTOCOL_H
 
-#define PROTOCOL_VERSION 1
-#define PROTOCOL_MAX_WORKERS 256
+#define PROTOCOL_VERSION        1
+#define PROTOCOL_MAX_WORKERS    256
 #define PROTOCOL_MAX_ITERATIONS 100000
 
 #endif

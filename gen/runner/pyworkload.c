@@ -135,6 +135,7 @@ level_value(const char *text)
 	if (string && !number)
 		number = py.PyFloat_FromString(string);
 	if (number && isfinite(py.PyFloat_AsDouble(number))) {
+		py.PyErr_Clear(); /* a large int is an int */
 		py.Py_DecRef(string);
 		return number;
 	}
@@ -266,13 +267,21 @@ static bool
 extend_path(const char *folder)
 {
 	PyObject *path = py.PySys_GetObject("path"); /* borrowed */
-	PyObject *name = py.PyUnicode_DecodeFSDefault(folder);
-	PyObject *done =
-		path && name ? py.PyObject_CallMethod(path, "insert", "iO", 0, name) : NULL;
+	PyObject *first = path ? py.PySequence_GetItem(path, 0) : NULL;
+	const char *there = first ? py.PyUnicode_AsUTF8(first) : NULL;
+	bool good = there && strcmp(there, folder) == 0; /* spawned workers inherit it */
+	PyObject *name, *done;
 
-	py.Py_DecRef(name);
+	py.PyErr_Clear();
+	py.Py_DecRef(first);
+	if (good)
+		return true;
+	name = py.PyUnicode_DecodeFSDefault(folder);
+	done = path && name ? py.PyObject_CallMethod(path, "insert", "iO", 0, name) : NULL;
+	good = done != NULL;
 	py.Py_DecRef(done);
-	return done != NULL;
+	py.Py_DecRef(name);
+	return good;
 }
 
 /* Tell whether an imported module comes from a file, and not from an older one of its name. */
