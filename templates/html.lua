@@ -128,11 +128,14 @@ end
 
 local function html_figure(image, figure, svg)
 	local open = string.format('<figure class="%s"%s>', svg and "plot" or "picture", image.identifier ~= "" and ' id="' .. escape(image.identifier) .. '"' or "")
+	local alt = image.attributes["fig-alt"] or image.attributes.alt or figure.alt or stringify(image.caption)
+	if svg and alt == "" then
+		alt = text.figure .. (figure.number and " " .. figure.number or "") -- a drawing has a name
+	end
 	local out = List({ block(open) })
 	if svg then
-		out:insert(block('<div class="drawing">' .. html_svg(svg, figure.alt or stringify(image.caption)) .. "</div>"))
+		out:insert(block('<div class="drawing">' .. html_svg(svg, alt) .. "</div>"))
 	else
-		local alt = image.attributes["fig-alt"] or image.attributes.alt or figure.alt or stringify(image.caption)
 		image.attributes["fig-alt"], image.attributes.alt = nil, nil
 		out:insert(pandoc.Plain({ pandoc.Image(words_of(alt), image.src, "", pandoc.Attr("", image.classes, image.attributes)) }))
 	end

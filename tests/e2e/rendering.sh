@@ -13,7 +13,7 @@ page()
 {
 	pandoc --from markdown-implicit_figures --to html5 --data-dir "$T" --standalone \
 		--template "$T/page.html" --mathml --section-divs --citeproc \
-		--lua-filter "$T/lectern.lua" --metadata=lectern-evidence:md/$NOTE.lua \
+		--lua-filter "$T/lectern.lua" --metadata=lectern-evidence:md/$1.lua \
 		--resource-path=.:md --output "site/$1.html" "md/$1.md"
 }
 
@@ -21,7 +21,7 @@ latex()
 {
 	pandoc --from markdown-implicit_figures --to latex --data-dir "$T" --standalone \
 		--template "$T/handout.tex" --citeproc --lua-filter "$T/lectern.lua" \
-		--metadata=lectern-evidence:md/$NOTE.lua --resource-path=.:md \
+		--metadata=lectern-evidence:md/$1.lua --resource-path=.:md \
 		--output tex/handout.tex "md/$1.md" || return
 	for _ in 1 2; do
 		SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 max_print_line=100000 TEXINPUTS=.:md: \
@@ -42,6 +42,9 @@ cp "$T/style.css" "$T/lectern.js" site/assets
 (cd md/figures && gnuplot -e "out='startup.svg'" startup.gp && gnuplot -e "out='startup.pdf'" startup.gp &&
 	gnuplot -e "set terminal pngcairo size 300,120; set output 'switch.png'; plot sin(x)") 2>"$ERR"
 cp md/figures/switch.png site/figures
+echo '<svg viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>' >md/figures/second.svg
+cp md/figures/startup.pdf md/figures/second.pdf
+touch site/pic.svg site/x.gif
 
 # The page
 run page $NOTE
@@ -80,6 +83,7 @@ status 0 'all text can be read, in light and dark'
 
 # A note with nothing of ours, without a title but with a heading
 printf '# Plain\n\nText with $x^2$ and a picture:\n\n![A caption](figures/switch.png)\n' >md/plain.md
+echo 'return {}' >md/plain.lua
 run page plain
 status 0 'a plain note becomes a page'
 run "$SRC/tests/e2e/page.py" site/plain.html
@@ -115,6 +119,21 @@ rm -f tex/handout.aux tex/handout.out
 run latex $NOTE
 same first.pdf tex/handout.pdf 'the same input gives the same bytes'
 printf '# Characters\n\nNot in any font of ours: 漢字.\n' >md/cjk.md
+echo 'return {}' >md/cjk.lua
 run latex cjk
 like tex/handout.log 'Missing character: There is no 漢' 'a character that cannot be printed is in the log'
+
+# Objects of ours in every odd place, and texts full of what HTML and LaTeX take for markup
+run page odd
+status 0 'odd places become a page'
+run "$SRC/tests/e2e/page.py" site/odd.html
+status 0 'that is sound'
+is "$(grep -o ' id="claim-a-[0-9]"' site/odd.html | sort | uniq -c | grep -c ' 1 ')" 8 'and has every claim once'
+like site/odd.html '<title>7\. Stress whole heading claim with code' 'the title of the window is plain'
+run latex odd
+status 0 'odd places become a handout'
+unlike tex/handout.log 'Missing character' 'without missing characters'
+unlike tex/handout.log 'Overfull .hbox \(([2-9]|[0-9]{2,})' 'or anything in the margin'
+unlike tex/handout.log 'undefined references|multiply defined' 'with all references'
+like tex/handout.log '^Lectern: no picture pic\.svg' 'a picture that cannot be printed is in the log'
 finish
