@@ -204,11 +204,11 @@ expr_unit(const Expr *expr)
 static gboolean
 is_timed_metric(const char *name)
 {
-	static const char *const quotients[] = {"parallelism", "speedup", "overlap", NULL};
+	static const char *const quotients[] = {"parallelism", "speedup", NULL};
 	const Metric *metric = metric_find(name);
 
 	return g_strv_contains(quotients, name) ||
-	       (metric != NULL && (metric->unit == UNIT_SECOND || metric->unit == UNIT_PER_SECOND));
+	       (metric != NULL && metric->unit == UNIT_SECOND);
 }
 
 gboolean
