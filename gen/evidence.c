@@ -229,6 +229,19 @@ side_text(const Expr *expr, const Estimate *estimate)
 	                : g_strdup_printf("%s: %s", words, number);
 }
 
+/* "in 12 of 12 rounds": a fact is counted. */
+static char *
+fact_text(const Verdict *verdict)
+{
+	guint held = (guint)lround(verdict->estimate.estimate * verdict->rounds);
+	g_autofree char *confidence = number_percent(verdict->confidence);
+	g_autofree char *low = number_percent(verdict->estimate.low);
+	g_autofree char *high = number_percent(verdict->estimate.high);
+
+	return g_strdup_printf("it held in %u of %u rounds, so in %s to %s of all at %s", held,
+	                       verdict->rounds, low, high, confidence);
+}
+
 char *
 evidence_line(const Verdict *verdict)
 {
@@ -248,6 +261,8 @@ evidence_line(const Verdict *verdict)
 	}
 	if (!verdict->has_scale || isnan(verdict->estimate.estimate))
 		return g_strdup(verdict->reason ? verdict->reason : "");
+	if (verdict->scale == SCALE_FACT)
+		return fact_text(verdict);
 	number = estimate_text(&verdict->estimate);
 	interval = interval_text(&verdict->estimate);
 	confidence = number_percent(verdict->confidence);

@@ -183,6 +183,19 @@ take_end(Outcome *outcome, ChildEnd *end)
 	outcome->cpu = end->cpu;
 }
 
+/* What the runner said last is mostly the cause. */
+static void
+complete_message(Outcome *outcome)
+{
+	g_autofree char *before = outcome->message;
+	g_autofree char *errors = g_strchomp(g_strdup(outcome->errors));
+	const char *newline = strrchr(errors, '\n');
+	const char *last = newline ? newline + 1 : errors;
+
+	outcome->message = g_strdup_printf("%s%s%s", before ? before : "it ended without a result",
+	                                   *last ? ": " : "", last);
+}
+
 gboolean
 run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *run,
             Outcome *outcome, GError **error)
@@ -214,7 +227,7 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 	take_end(outcome, &end);
 	if (outcome->status == RUN_OK)
 		read_result(result, samples, run, job->warmup, outcome);
-	if (outcome->status == RUN_CRASHED && !outcome->message)
-		outcome->message = g_strdup("it ended without a result");
+	if (outcome->status == RUN_CRASHED)
+		complete_message(outcome);
 	return TRUE;
 }
