@@ -2,8 +2,9 @@
  * pagecheck.h - is all that was spliced in the page, once?
  *
  * cmark and pandoc read some Markdown differently.  What was put into the text as an object of ours
- * must come out of pandoc as one element with its id; a lost or doubled one, an address of ours that
- * nobody replaced, or a reference that pandoc took for a citation is a finding at the note's line.
+ * must come out of pandoc as one element with its id; a lost or doubled one, an address of ours
+ * that nobody replaced, or a reference that pandoc took for a citation is a finding at the note's
+ * line.
  *
  * Knows of HTML as pandoc writes it (well formed tags, quoted attributes) and of findings; nothing
  * of notes or of how pages are made.
