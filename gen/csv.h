@@ -16,6 +16,9 @@
 /* CPUs used by others above which a round is dropped. */
 #define CSV_MAX_FOREIGN 0.25
 
+/* Largest file that is read, in bytes: some ten million rows. */
+#define CSV_MAX_BYTES ((gsize)1024 * 1024 * 1024)
+
 /* The experiments of one file. */
 typedef struct Table {
 	GPtrArray *samples; /* Samples, owned, one an experiment, in order of first appearance */
@@ -25,7 +28,10 @@ typedef struct Table {
 /* Return the names that are no factors, NULL-terminated, static. */
 const char *const *csv_reserved(void);
 
-/* Read @source; findings go to @diag.  NULL when nothing can be read; else what is sound. */
+/* Read the file @path whole; errors: G_FILE_ERROR, or G_IO_ERROR_FAILED over CSV_MAX_BYTES. */
+Source *csv_load(const char *path, GError **error);
+
+/* Read @source; findings go to @diag.  NULL when one of them is an error. */
 Table *csv_read(const Source *source, Diag *diag);
 void table_free(Table *table);
 

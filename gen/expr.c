@@ -174,7 +174,8 @@ parse_ref_rest(Scan *scan, Ref *ref, char *first)
 	ref->metric_start = scan->at;
 	ref->metric = scan_name(scan, "a metric");
 	ref->end = scan->at;
-	if (ref->metric != NULL && scan->text[scan->at] == '.' && strchr(ref->metric, '-') != NULL)
+	if (ref->metric != NULL && scan->text[scan->at] != '\0' &&
+	    strchr(".(:", scan->text[scan->at]) != NULL && strchr(ref->metric, '-') != NULL)
 		scan_fail(scan, FINDING_FORMULA_SYNTAX, ref->metric_start, scan->at,
 		          "a minus has spaces around it, as in a.wall - b.wall",
 		          "'%s' is read as one name", ref->metric);

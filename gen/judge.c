@@ -132,6 +132,25 @@ differs(const Case *c, const Leaves *leaves)
 	return FALSE;
 }
 
+/* Say that the clock does not tell the rounds apart (transfer full). */
+static char *
+explain_ties(const Verdict *verdict, const Target *target, const Leaves *leaves)
+{
+	g_autoptr(GArray) series = target_series(target, leaves);
+	guint ties = verdict->rounds;
+
+	if (series != NULL) {
+		const double *values = (double *)(void *)series->data;
+		double median = stats_median(values, series->len);
+
+		ties = 0;
+		for (guint i = 0; i < series->len; i++)
+			ties += values[i] == median;
+	}
+	return g_strdup_printf("timer resolution: %u of %u rounds gave the same value", ties,
+	                       verdict->rounds);
+}
+
 /* Decide by the interval, once there are rounds enough. */
 static void
 decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const Target *target,
@@ -153,9 +172,7 @@ decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const 
 		return;
 	}
 	if (timed && target->interval.low == target->interval.high) {
-		decide(verdict, VERDICT_INCONCLUSIVE,
-		       g_strdup_printf("timer resolution: all %u rounds gave the same value",
-		                       verdict->rounds));
+		decide(verdict, VERDICT_INCONCLUSIVE, explain_ties(verdict, target, leaves));
 		return;
 	}
 	kind = sides_read(compare->op, &sides);

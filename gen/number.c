@@ -153,7 +153,7 @@ choose_style(double value, double low, double high, Unit unit)
 	/* 999.7 µs with three digits is 1.00 ms */
 	if (!exact && i + 1 < n &&
 	    fabs(round_to(value / style.divisor, style.decimals)) >=
-	            prefixes[i + 1].from / style.divisor)
+	            prefixes[i + 1].from / style.divisor * (1.0 - 1e-12))
 		style = make_style(&prefixes[i + 1], value, low, high);
 	return style;
 }
@@ -236,7 +236,7 @@ number_duration(double duration)
 	if (s < 0.95) {
 		g_autoptr(GString) out = g_string_new(NULL);
 
-		append_fixed(out, s, 1);
+		append_fixed(out, s, s < 0.095 ? 2 : 1);
 		g_string_append(out, THIN_SPACE "s");
 		return g_string_free(g_steal_pointer(&out), FALSE);
 	}

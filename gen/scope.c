@@ -13,6 +13,7 @@ typedef struct Walk {
 	const Expr *around; /* the aggregate or rate that is walked, NULL outside */
 	gboolean fact;      /* within always or sometimes */
 	const Ref *first;   /* within `around` or a fact: the first reference */
+	gboolean nested;    /* within `around`: another aggregate, which is a finding already */
 } Walk;
 
 static void
@@ -51,6 +52,7 @@ walk_aggregate(Walk *walk, const Expr *expr)
 	Span span = formula_span(walk->formula, expr->start, expr->end);
 
 	if (walk->around != NULL || walk->fact) {
+		walk->nested = TRUE;
 		diag_add(walk->diag, span, FINDING_FORMULA_NESTED,
 		         "within it, every name is the value of one round",
 		         walk->fact ? "a function over the rounds within always or sometimes"
@@ -64,13 +66,14 @@ walk_aggregate(Walk *walk, const Expr *expr)
 		         "no claim can rest on %s", expr->agg == AGG_MIN ? "min" : "max");
 	walk->around = expr;
 	walk->first = NULL;
+	walk->nested = FALSE;
 	if (expr->kind == EXPR_RATE) {
 		walk_expr(walk, expr->compare->lhs);
 		walk_expr(walk, expr->compare->rhs);
 	} else {
 		walk_expr(walk, expr->left);
 	}
-	if (walk->first == NULL)
+	if (walk->first == NULL && !walk->nested)
 		diag_add(walk->diag, span, FINDING_FORMULA_CONSTANT, NULL,
 		         "nothing measured stands in it");
 	walk->around = NULL;
