@@ -1,6 +1,7 @@
 /* thread.c - the ways of C workers as POSIX threads: free, or attached to an interpreter. */
 #include "run.h"
 
+#include "clock.h"
 #include "python.h"
 
 #include <errno.h>
@@ -148,15 +149,30 @@ start_attached(Run *run, unsigned index)
 	return start_thread(run, index, live_attached);
 }
 
+/* Wait a moment for a thread of a failed run: it cannot be ended, but the process will be. */
+static bool
+join_soon(pthread_t thread)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_nsec += 100 * (long)CLOCK_MILLISECOND;
+	if (limit.tv_nsec >= (long)CLOCK_SECOND) {
+		limit.tv_nsec -= (long)CLOCK_SECOND;
+		limit.tv_sec++;
+	}
+	return pthread_timedjoin_np(thread, NULL, &limit) == 0;
+}
+
 static void
 join(Run *run, unsigned index)
 {
 	Threads *threads = run->state;
 
-	if (board_broken(run->board))
-		run->abandoned = true; /* threads cannot be ended, but the process will */
-	else
+	if (!board_broken(run->board))
 		pthread_join(threads->id[index], NULL);
+	else if (!join_soon(threads->id[index]))
+		run->abandoned = true;
 }
 
 const Way way_thread = {
