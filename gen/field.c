@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* 100 us is not exactly 1e-4 s: how far amounts may pass their limits, as a fraction. */
+#define ROUNDING 1e-9
+
 /* A unit and how many basic ones it is. */
 typedef struct Scale {
 	const char *symbol;
@@ -200,7 +203,8 @@ read_amount(const Yaml *value, const char *name, const Scale *scales, guint n, d
 	for (guint i = 0; i < n; i++) {
 		if (!g_str_equal(scales[i].symbol, unit))
 			continue;
-		if (number * scales[i].factor < min || number * scales[i].factor > max) {
+		if (number * scales[i].factor < min * (1 - ROUNDING) ||
+		    number * scales[i].factor > max * (1 + ROUNDING)) {
 			diag_add(diag, value->span, FINDING_OPTION_RANGE, NULL,
 			         "'%s' takes %s, not %s", name, takes, value->text);
 			return FALSE;

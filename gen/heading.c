@@ -24,8 +24,6 @@ without_dashes(const char *title)
 			title += strspn(title, "-");
 		else if (g_str_has_prefix(title, "..."))
 			title += 3;
-		else if (g_str_has_prefix(title, "[^"))
-			title += strcspn(title, "]") + (strchr(title, ']') != NULL);
 		else
 			g_string_append_c(text, *title++);
 	}

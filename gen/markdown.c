@@ -460,7 +460,8 @@ find_uncovered(Reader *reader)
 	guint first = 0;
 
 	for (guint line = reader->first_line; line <= source->lines->len + 1; line++) {
-		gsize start = source_line_start(source, line), end = source_line_end(source, line);
+		gsize start = MAX(source_line_start(source, line), reader->from);
+		gsize end = source_line_end(source, line);
 		gboolean open = line <= source->lines->len && !reader->covered[line] &&
 		                skip_prefix(reader->markdown->clean, start, end, G_MAXUINT) < end;
 

@@ -169,6 +169,21 @@ wants_quotes(const GString *text, gsize start, gsize *value_start, gsize *value_
 	}
 }
 
+/* Return what may help with what libyaml stumbled over at @at (transfer full), or NULL. */
+static char *
+syntax_help(Reader *reader, gsize at)
+{
+	const yaml_parser_t *parser = &reader->parser;
+
+	if (at < reader->text->text->len && reader->text->text->str[at] == '\t')
+		return g_strdup("indent with blanks: YAML takes no tabs");
+	if (parser->context == NULL ||
+	    (strstr(parser->context, "flow") == NULL && strstr(parser->context, "quoted") == NULL))
+		return NULL;
+	at = to_source(reader->text, to_bytes(reader, parser->context_mark));
+	return g_strdup_printf("it starts on line %u", source_line_at(reader->text->source, at));
+}
+
 /* Report what libyaml stumbled over; text that wanted quotes is a finding of its own. */
 static void
 report_syntax(Reader *reader)
@@ -176,6 +191,7 @@ report_syntax(Reader *reader)
 	const yaml_parser_t *parser = &reader->parser;
 	const GString *text = reader->text->text;
 	const char *problem = parser->problem != NULL ? parser->problem : "no YAML";
+	g_autofree char *help = NULL;
 	gsize at, start, end;
 
 	if (parser->error == YAML_READER_ERROR)
@@ -193,8 +209,9 @@ report_syntax(Reader *reader)
 			"YAML takes this text for something else: %s", problem);
 		return;
 	}
+	help = syntax_help(reader, at);
 	diag_add(reader->diag, to_span(reader->text, at, MIN(at + 1, text->len)),
-	         FINDING_YAML_SYNTAX, NULL, "the %s is not YAML: %s%s%s", reader->what, problem,
+	         FINDING_YAML_SYNTAX, help, "the %s is not YAML: %s%s%s", reader->what, problem,
 	         parser->context != NULL ? ", " : "",
 	         parser->context != NULL ? parser->context : "");
 }
@@ -244,41 +261,56 @@ yaml_tree_free(Yaml *yaml)
 	g_free(yaml);
 }
 
+/* Return the length of the escape at @at of a text in double quotes. */
+static gsize
+escape_length(const char *at)
+{
+	switch (at[1]) {
+	case 'x':
+		return 4;
+	case 'u':
+		return 6;
+	case 'U':
+		return 10;
+	default: /* a single letter */
+		return 2;
+	}
+}
+
 /*
- * Record where every byte of the scalar's value comes from: walk value and source side by side,
- * past escapes, folded line ends and doubled quotes.  Bytes that cannot be told (written as
- * numbers, say) get the offset of what stands for them.
+ * Record where every byte of the scalar's value comes from: walk value and source, from @at to
+ * @end, side by side.  Blanks around line ends count as one place, whatever YAML makes of them.
  */
 static void
-find_offsets(Yaml *yaml, const YamlText *text, gsize at, gsize end)
+find_offsets(Yaml *yaml, const YamlText *text, gsize at, gsize end, char quote)
 {
+	static const char blanks[] = " \t\r\n";
 	const char *source = text->text->str;
-	gsize offset;
+	gsize n = strlen(yaml->text), i = 0, offset;
 
-	yaml->offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-	for (const char *p = yaml->text; *p != '\0'; p++) {
-		gboolean blank = *p == ' ' || *p == '\n';
+	yaml->offsets = g_array_sized_new(FALSE, FALSE, sizeof(gsize), (guint)n + 1);
+	while (i < n) {
+		gsize taken = 1, used = at < end;
 
-		if (blank && at < end && source[at] != *p && g_ascii_isspace(source[at])) {
-			offset = to_source(text, at);
-			while (at + 1 < end && g_ascii_isspace(source[at + 1]))
-				at++;
-		} else {
-			gsize from = at;
-
-			while (from < end && source[from] != *p)
-				from++;
-			/* Look a little ahead only: an escape is short, indentation is not text. */
-			if (from < end && (from - at <= 10 || g_ascii_isspace(source[at])))
-				at = from;
-			offset = to_source(text, MIN(at, end));
+		if (quote == '"' && at < end && source[at] == '\\') {
+			used = escape_length(source + at);
+			taken = (gsize)g_utf8_skip[(guchar)yaml->text[i]];
+		} else if (quote == '\'' && yaml->text[i] == '\'' && at < end) {
+			used = 2;
+		} else if (at < end && strchr(blanks, yaml->text[i]) != NULL &&
+		           strchr(blanks, source[at]) != NULL) {
+			used = MIN(strspn(source + at, blanks), end - at);
+			if (memchr(source + at, '\n', used) != NULL)
+				taken = strspn(yaml->text + i, blanks);
+			else
+				used = 1;
 		}
-		g_array_append_val(yaml->offsets, offset);
-		at = MIN(at + 1, end);
+		offset = to_source(text, MIN(at, end));
+		for (gsize k = 0; k < taken && i < n; k++, i++)
+			g_array_append_val(yaml->offsets, offset);
+		at = MIN(at + used, end);
 	}
-	offset = yaml->offsets->len > 0
-	                 ? g_array_index(yaml->offsets, gsize, yaml->offsets->len - 1) + 1
-	                 : yaml->span.start;
+	offset = to_source(text, at);
 	g_array_append_val(yaml->offsets, offset);
 }
 
@@ -296,13 +328,17 @@ read_scalar(Reader *reader, Yaml *yaml, gsize start, gsize end)
 	if (!yaml->quoted) {
 		after = end + strspn(text->str + end, " \t");
 		yaml->commented = text->str[after] == '#' && (after > end || end == start);
-		find_offsets(yaml, reader->text, start, end);
+		find_offsets(yaml, reader->text, start, end, '\0');
 	} else if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
 		gsize body = MIN(line_end(text, start) + 1, end);
+		gsize margin = MIN(strspn(text->str + body, " \r\n"), end - body);
 
-		find_offsets(yaml, reader->text, body + strspn(text->str + body, " "), end);
+		/* What the value starts with is the end of the margin, not its beginning. */
+		body += margin - MIN(margin, strspn(yaml->text, " \n"));
+		find_offsets(yaml, reader->text, body, end, '\0');
 	} else {
-		find_offsets(yaml, reader->text, MIN(start + 1, end), end > start ? end - 1 : end);
+		find_offsets(yaml, reader->text, MIN(start + 1, end), end > start ? end - 1 : end,
+		             style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? '"' : '\'');
 	}
 }
 
