@@ -43,8 +43,9 @@
  *				for the whole run, metric's name, value in SI units ("%.17g").
  *				The metrics are defined in runner/metrics.h; `memory` and
  *				`threads` are sampled in the first iteration that counts only.
- *				A name that the workload records is [a-z][a-z0-9-]*, is no
- *				metric of the runner, and may have many samples of one I and W
+ *				A name that the workload records is [A-Za-z_][A-Za-z0-9_-]*,
+ *				is no metric of the runner, and may have many samples of one
+ *				I and W
  *	turn I W START END	worker W ran from START to END, ns since the release, in the
  *				first iteration that counts; sorted by START
  *	failure KIND W TEXT	KIND: exception (traceback is on stderr), import, symbol (the

@@ -56,12 +56,21 @@ worker_count_tick(Worker *worker)
 	timeline_stamp(&slot->timeline, now);
 }
 
+/* Tell whether a claim can name it: letters, digits, _ and, between those, -. */
 static bool
 is_name(const char *name)
 {
-	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+	size_t length = 0;
 
-	return *name >= 'a' && *name <= 'z' && !name[length] && length < SLOT_NAME;
+	for (const char *c = name; *c; c++, length++) {
+		bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || *c == '_';
+		bool digit = *c >= '0' && *c <= '9';
+		bool dash = *c == '-' && length > 0 && c[1] && c[1] != '-';
+
+		if (!letter && !dash && (!digit || length == 0))
+			return false;
+	}
+	return length > 0 && length < SLOT_NAME;
 }
 
 /* Give the number of a name that was recorded before, or how many there are. */
@@ -87,7 +96,7 @@ worker_note(Worker *worker, const char *name, double value)
 		return "more than 16384 values in one iteration";
 	if (number == slot->names) {
 		if (!is_name(name))
-			return "a name is a letter a-z, then a-z, 0-9 and -, up to 47 in all";
+			return "a name is a letter, then letters, digits, _ and -, up to 47 in all";
 		if (metric_is_own(name))
 			return "the name is that of a metric which is always there";
 		if (number == SLOT_NAMES)

@@ -58,7 +58,7 @@ static const gchar source[] =
 	"	if (!strcmp(how, \"exit\")) _exit(3);\n"
 	"	if (!strcmp(how, \"exit-0\")) _exit(0);\n"
 	"	if (!strcmp(how, \"thread\")) pthread_exit(NULL);\n"
-	"	if (!strcmp(how, \"name\")) worker_record(self, \"Bad_Name\", 1);\n"
+	"	if (!strcmp(how, \"name\")) worker_record(self, \"2nd-name\", 1);\n"
 	"	if (!strcmp(how, \"own\")) worker_record(self, \"wall\", 1);\n"
 	"	if (!strcmp(how, \"value\")) worker_record(self, \"x\", 1.0 / 0.0);\n"
 	"	if (!strcmp(how, \"many\"))\n"
@@ -78,6 +78,7 @@ static const gchar source[] =
 	"	worker_barrier(self);\n"
 	"	worker_record(self, \"arrived\", shared ? *shared : -1);\n"
 	"	worker_record(self, \"known\", known);\n"
+	"	worker_record(self, \"Known_too-2\", known);\n"
 	"	worker_record(self, \"count\", self->count);\n"
 	"	worker_record(self, \"number\", worker_number(self, \"size\", -1));\n"
 	"	worker_record(self, \"absent\", worker_number(self, \"nothing\", 2.5));\n"
@@ -142,6 +143,7 @@ test_counts(void)
 		g_assert_cmpuint(outcome_count(o, "switches"), ==, 9);
 		g_assert_cmpuint(outcome_count(o, "throughput"), ==, 3);
 		g_assert_cmpuint(outcome_count(o, "known"), ==, 18);
+		g_assert_cmpuint(outcome_count(o, "Known_too-2"), ==, 18);
 		/* Nobody ticks, and workers are held. */
 		g_assert_cmpuint(outcome_count(o, "share"), ==, 0);
 		g_assert_cmpuint(outcome_count(o, "fairness"), ==, 0);
@@ -315,7 +317,7 @@ static const struct {
 	{"exit", "worker 1", "status 3", TRUE, FALSE},
 	{"exit-0", "worker 1", "before work() returned", TRUE, FALSE},
 	{"thread", "worker 1", "before work() returned", FALSE, TRUE},
-	{"name", "exception 1", "'Bad_Name'", FALSE, FALSE},
+	{"name", "exception 1", "'2nd-name'", FALSE, FALSE},
 	{"own", "exception 1", "'wall'", FALSE, FALSE},
 	{"value", "exception 1", "not finite", FALSE, FALSE},
 	{"many", "exception 1", "16384", FALSE, FALSE},

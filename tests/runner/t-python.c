@@ -33,7 +33,7 @@ static const gchar source[] =
 	"    if how == 'kill':\n"
 	"        os.kill(os.getpid(), signal.SIGKILL)\n"
 	"    if how == 'name':\n"
-	"        worker.record('Bad_Name', 1)\n"
+	"        worker.record('name-', 1)\n"
 	"    if how == 'own':\n"
 	"        worker.record('wall', 1)\n"
 	"    if how == 'value':\n"
@@ -288,7 +288,7 @@ static const struct {
 	{"exit", "exception 1", "SystemExit: 5", FALSE},
 	{"os-exit", "worker 1", "status 3", TRUE},
 	{"kill", "worker 1", "signal 9", TRUE},
-	{"name", "exception 1", "ValueError: worker.record(): 'Bad_Name'", FALSE},
+	{"name", "exception 1", "ValueError: worker.record(): 'name-'", FALSE},
 	{"own", "exception 1", "'wall'", FALSE},
 	{"value", "exception 1", "not finite", FALSE},
 	{"running", "exception 1", "duration", FALSE},
