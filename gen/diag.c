@@ -49,6 +49,24 @@ finding_kind(FindingId id)
 	return &kinds[id];
 }
 
+/* Return @text (transfer full) as one line that any terminal can show; @text is freed. */
+static char *
+one_line(char *text)
+{
+	g_autofree char *raw = text;
+	g_autofree char *valid = g_utf8_make_valid(raw, -1);
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		g_string_append_unichar(line, g_unichar_isprint(c)   ? c
+		                              : g_unichar_isspace(c) ? ' '
+		                                                     : 0xfffd);
+	}
+	return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
 void
 diag_add(Diag *diag, Span span, FindingId id, const char *help, const char *format, ...)
 {
@@ -58,9 +76,9 @@ diag_add(Diag *diag, Span span, FindingId id, const char *help, const char *form
 	finding->id = id;
 	finding->span = span;
 	va_start(arguments, format);
-	finding->message = g_strdup_vprintf(format, arguments);
+	finding->message = one_line(g_strdup_vprintf(format, arguments));
 	va_end(arguments);
-	finding->help = g_strdup(help);
+	finding->help = help == NULL ? NULL : one_line(g_strdup(help));
 	g_ptr_array_add(diag->findings, finding);
 }
 
