@@ -3,8 +3,9 @@
 
 usage: contrast.py STYLE.css
 
-Every block that sets --paper is a theme; text on background needs 4.5 (level AA), marks of plots
-and outlines 3.  Prints the pairs that fall short, and ends with status 1 if there is one.
+Every block that sets --paper is a theme; text on background needs 4.5 (level AA), the outline of
+what has the focus 3.  The marks of plots are not checked: they are told apart by shape and dash as
+well.  Prints the pairs that fall short, and ends with status 1 if there is one.
 """
 
 import re
