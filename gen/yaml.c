@@ -162,7 +162,8 @@ wants_quotes(const GString *text, gsize start, gsize *value_start, gsize *value_
 		return close != NULL && close != text->str + end - 1;
 	case '"':
 	case '\'':
-		return memchr(text->str + at + 1, text->str[at], end - at - 2) != NULL;
+		return end - at > 2 &&
+		       memchr(text->str + at + 1, text->str[at], end - at - 2) != NULL;
 	default: /* not an enum of ours: any other character */
 		return g_strstr_len(text->str + at, (gssize)(end - at), ": ") != NULL ||
 		       text->str[end - 1] == ':';
