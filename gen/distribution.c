@@ -20,8 +20,8 @@ lower_normal_quantile(double p)
 	                   (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))) -
 	           t;
 
-	/* Each step triples the correct digits; exp() overflows beyond -37.6, where t is near enough
-	 * for any tail that has a name. */
+	/* Each step triples the correct digits; exp() overflows beyond -37.6, where t is near
+	 * enough for any tail that has a name. */
 	for (int i = 0; i < 3 && z > -37.6; i++) {
 		double u = (normal_cdf(z) - p) * SQRT2PI * exp(0.5 * z * z);
 
