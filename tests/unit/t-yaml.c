@@ -124,6 +124,7 @@ test_findings(void)
 		{"a: [1, 2\n", "yaml-syntax", NULL},
 		{"a: 'x\n", "yaml-syntax", NULL},
 		{"\ta: 1\n", "yaml-syntax", "\t"},
+		{"a: '", "yaml-syntax", NULL},
 		{"just text\n", "yaml-syntax", "just text"},
 		{"- a\n- b\n", "yaml-syntax", "- a\n- b"},
 		{"a: 1\n---\nb: 2\n", "yaml-syntax", "---"},
