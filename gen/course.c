@@ -7,6 +7,9 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* Results of a hundred years ago are good enough for nobody, in s. */
+#define MAX_AGE_MAX (36500 * 86400.0)
+
 static const char *const keys[] = {"title",    "author", "licence",      "language",
                                    "base-url", "order",  "data",         "defaults",
                                    "max-age",  "csl",    "bibliography", NULL};
@@ -140,7 +143,7 @@ read_settings(Course *course, Diag *diag, GError **error)
 	bibliography = read_list(course, "bibliography", course->bibliography, diag);
 	age = yaml_take(course->settings, "max-age");
 	if (age != NULL)
-		field_duration(age, "max-age", 0, 3.2e9, diag, &course->max_age);
+		field_duration(age, "max-age", 0, MAX_AGE_MAX, diag, &course->max_age);
 	read_defaults(course, diag);
 	yaml_take(course->settings, "order");
 	yaml_reject_rest(course->settings, FINDING_COURSE_KEY, "setting", keys, NULL, diag);

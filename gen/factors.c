@@ -276,7 +276,10 @@ impossible(const Executor *executor, Language language)
 	                       language_name(language));
 }
 
-/* Add the conditions of @executor: the product of all factors, the last one fastest. */
+/*
+ * Add the conditions of @executor: the product of all factors, the last one fastest; never more
+ * than the limit in all.
+ */
 static void
 add_conditions(Design *design, const Executor *executor, Language language)
 {
@@ -302,7 +305,7 @@ add_conditions(Design *design, const Executor *executor, Language language)
 				break;
 			at[i - 1] = 0;
 		}
-	} while (i > 0);
+	} while (i > 0 && design->conditions->len < EXPERIMENT_MAX_CONDITIONS);
 }
 
 /* Whether all start methods are of the language: defaults may have been read for another one. */
@@ -347,13 +350,13 @@ factors_make_design(Experiment *experiment, Diag *diag)
 
 		n *= factor->levels->len;
 	}
-	if (n > EXPERIMENT_MAX_CONDITIONS) {
+	if (n > EXPERIMENT_MAX_CONDITIONS)
 		diag_add(diag, experiment->info, FINDING_CONDITIONS_MANY,
 		         "take fewer levels, or make two experiments of it",
 		         "the factors make more than %d conditions", EXPERIMENT_MAX_CONDITIONS);
-		return;
-	}
-	for (guint i = 0; i < experiment->executors->len; i++)
+	for (guint i = 0;
+	     i < experiment->executors->len && design->conditions->len < EXPERIMENT_MAX_CONDITIONS;
+	     i++)
 		add_conditions(design, g_ptr_array_index(experiment->executors, i),
 		               experiment->language);
 }

@@ -21,7 +21,8 @@ void factors_read_params(Experiment *experiment, const Yaml *value, Diag *diag);
 /*
  * Make the design: workers, then those of python, start-method and release that have several
  * levels, then params; a condition for each element of the product, executors outermost.  Levels
- * that the language does not have, and too many conditions, are findings.
+ * that the language does not have, and too many conditions, are findings; there is always one
+ * condition, and never more than the limit.
  */
 void factors_make_design(Experiment *experiment, Diag *diag);
 

@@ -302,7 +302,7 @@ read_options(Reader *reader)
 	}
 	reader->experiment->code_line = reader->leaf->first_line + 1 + lines;
 	if (lines > 0) {
-		reader->options = yaml_parse(text, "options of this block", reader->diag);
+		reader->options = yaml_parse(text, "list of options", reader->diag);
 		reader->experiment->sound = reader->options != NULL;
 	}
 	return at;
@@ -325,17 +325,15 @@ check_late_options(Reader *reader, gsize at)
 	         "this option line comes after code and is a comment");
 }
 
-/* Return whether the shared workload @name has a file with @ending; its path goes to @path. */
-static gboolean
-has_file(const char *search, const char *name, const char *ending, char **path)
+/* Return the path of the shared workload @name with @ending (transfer full), or NULL. */
+static char *
+find_file(const char *search, const char *name, const char *ending)
 {
+	gboolean word = name[strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-")] == '\0';
 	g_autofree char *file = g_strconcat(name, ending, NULL);
+	g_autofree char *path = g_build_filename(search, file, NULL);
 
-	*path = g_build_filename(search, file, NULL);
-	if (g_file_test(*path, G_FILE_TEST_IS_REGULAR))
-		return TRUE;
-	g_clear_pointer(path, g_free);
-	return FALSE;
+	return word && g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path) : NULL;
 }
 
 /* Return the names of all workloads in @search, for hints: char *, NULL at the end (transfer full).
@@ -364,9 +362,16 @@ report_workload(Reader *reader)
 {
 	const Experiment *experiment = reader->experiment;
 	g_autoptr(GPtrArray) names = list_workloads(reader->context->search);
+	const char *ending = experiment->language == LANGUAGE_C ? ".py" : ".c";
+	g_autofree char *other = find_file(reader->context->search, experiment->workload, ending);
 	g_autofree char *help =
 		diag_did_you_mean(experiment->workload, (const char *const *)names->pdata, NULL);
 
+	if (other != NULL) {
+		g_free(help);
+		help = g_strdup_printf("it is %s: write {.%s .experiment ...}", other,
+		                       experiment->language == LANGUAGE_C ? "python" : "c");
+	}
 	if (help == NULL)
 		help = g_strdup_printf("write %s/%s.c or %s.py, or name another",
 		                       reader->context->search, experiment->workload,
@@ -382,14 +387,11 @@ find_workload(Reader *reader)
 	Experiment *experiment = reader->experiment;
 	const char *search = reader->context->search, *name = experiment->workload;
 	g_autofree char *c = NULL, *python = NULL;
-	gboolean word = name[strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-")] == '\0';
 
 	if (search == NULL)
 		return;
-	if (word) {
-		has_file(search, name, ".c", &c);
-		has_file(search, name, ".py", &python);
-	}
+	c = find_file(search, name, ".c");
+	python = find_file(search, name, ".py");
 	if (c != NULL && python != NULL && experiment->language == LANGUAGE_NONE) {
 		diag_add(reader->diag, experiment->workload_span, FINDING_WORKLOAD_AMBIGUOUS,
 		         "write {.python .experiment ...} or {.c .experiment ...}",

@@ -248,7 +248,7 @@ field_items(const Yaml *value, const char *name, Diag *diag)
 	g_autoptr(GPtrArray) items = g_ptr_array_new();
 
 	if (value->kind != YAML_SEQUENCE) {
-		if (!is_scalar(value, name, "a word or a list of words", diag))
+		if (!is_scalar(value, name, "a value or a list of values", diag))
 			return NULL;
 		g_ptr_array_add(items, (gpointer)value);
 		return g_steal_pointer(&items);
@@ -261,19 +261,22 @@ field_items(const Yaml *value, const char *name, Diag *diag)
 	for (guint i = 0; i < value->items->len; i++) {
 		Yaml *item = g_ptr_array_index(value->items, i);
 
-		if (!is_scalar(item, name, "a list of words", diag))
+		if (!is_scalar(item, name, "a list of values", diag))
 			return NULL;
 		g_ptr_array_add(items, item);
 	}
 	return g_steal_pointer(&items);
 }
 
-/* Return @amount in the largest of the @n units of @scales that makes a whole number of it. */
+/* Return @amount in the largest of the @n units of @scales that makes a whole number of it: "0 s".
+ */
 static char *
 show(double amount, const Scale *scales, guint n)
 {
 	const Scale *best = &scales[0];
 
+	for (guint i = 0; i < n && amount <= 0; i++)
+		best = scales[i].factor == 1 ? &scales[i] : best;
 	for (guint i = 1; i < n; i++) {
 		double units = amount / scales[i].factor;
 

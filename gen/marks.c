@@ -469,8 +469,8 @@ report_hidden(Finder *finder, const Leaf *leaf, const GArray *accounted)
 		diag_add(
 			finder->diag, note_span(finder, leaf, (Range){offset, offset + 8}),
 			FINDING_MARK_HIDDEN,
-			"write it in one paragraph, where no line of it starts with > - + * # or a "
-			"number",
+			"write it in a plain paragraph, outside HTML, where no line of it starts with "
+			"> - + * # or a number",
 			"this looks like a %.5s but is no link here, so it would be lost", at);
 	}
 }

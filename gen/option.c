@@ -509,7 +509,7 @@ option_finish(Experiment *experiment, const char *recorded, Diag *diag)
 		diag_add(diag, experiment_span(experiment, "pool"), FINDING_OPTION_CONFLICT,
 		         "say how many tasks there are: `tasks: 1000`",
 		         "'pool' hands out tasks, but there are no 'tasks'");
-	if (shown && experiment->fig_cap.text == NULL)
+	if (shown && !g_hash_table_contains(experiment->spans, "fig-cap"))
 		diag_add(diag, experiment->info, FINDING_CAPTION_MISSING,
 		         "add an option line `fig-cap: what is seen`, or `figure: false`",
 		         "the figure of '%s' has no caption", experiment->id);
