@@ -1,0 +1,1 @@
+void work(struct worker *self) { (void)self; }
