@@ -117,8 +117,12 @@ justified_decimals(double x, double low, double high)
 	int first = x == 0.0 ? 0 : magnitude(fabs(x));
 	double half = (high - low) / 2.0;
 
-	if (!isfinite(half))
-		return 2 - first;
+	if (!isfinite(half)) {
+		double rounded = fabs(round_to(x, 2 - first));
+
+		/* 0.9997 rounds to 1.00, which has one digit more before the point */
+		return 2 - (rounded > 0.0 ? magnitude(rounded) : first);
+	}
 	if (!(half > 0.0))
 		return exact_decimals(x);
 	return MIN(-magnitude(half), MOST_DIGITS - 1 - first);
@@ -233,7 +237,7 @@ number_duration(double duration)
 
 	if (!isfinite(duration))
 		return g_strdup(DASH);
-	if (s < 0.95) {
+	if (s > 0.0 && s < 0.95) {
 		g_autoptr(GString) out = g_string_new(NULL);
 
 		append_fixed(out, s, s < 0.095 ? 2 : 1);

@@ -1,0 +1,121 @@
+/* t-number.c - numbers for readers. */
+#include "number.h"
+
+#include <math.h>
+
+#define NONE UNIT_NONE
+#define S    UNIT_SECOND
+#define B    UNIT_BYTE
+#define HZ   UNIT_PER_SECOND
+#define NAN_ ((double)NAN)
+#define INF  ((double)INFINITY)
+
+static void
+test_format(void)
+{
+	static const struct {
+		double value, low, high;
+		Unit unit;
+		const char *text, *interval;
+	} rows[] = {
+		/* the last digit is the first uncertain one; the interval has one more */
+		{20e-6, 18.9e-6, 21e-6, S, "20\u202fµs", "18.9 to 21.0\u202fµs"},
+		{19.94, 18.9, 21, NONE, "20", "18.9 to 21.0"},
+		{0.97, 0.962, 0.975, NONE, "0.970", "0.9620 to 0.9750"},
+		{1.23456789, 1.2344, 1.2347, NONE, "1.2346", "1.23440 to 1.23470"},
+		{0.97, 0.5, 3, NONE, "1", "0.5 to 3.0"},
+		{210, 200, 230, HZ, "210/s", "200 to 230/s"},
+		{-3.2e-3, -4e-3, -2e-3, S, "−3\u202fms", "−4.0 to −2.0\u202fms"},
+		{5e7, 4e7, 6e7, B, "48\u202fMiB", "38.1 to 57.2\u202fMiB"},
+		/* exact */
+		{2000, 2000, 2000, NONE, "2000", "exactly 2000"},
+		{1234567, 1234567, 1234567, NONE, "1\u202f234\u202f567",
+	         "exactly 1\u202f234\u202f567"},
+		{0.1, 0.1, 0.1, NONE, "0.1", "exactly 0.1"},
+		{1.0 / 3, 1.0 / 3, 1.0 / 3, NONE, "0.333333", "exactly 0.333333"},
+		{0.25, 0.25, 0.25, S, "250\u202fms", "exactly 250\u202fms"},
+		{0, 0, 0, S, "0\u202fs", "exactly 0\u202fs"},
+		{0, 0, 0, NONE, "0", "exactly 0"},
+		/* around zero the interval decides on the prefix */
+		{0, -5e-6, 5e-6, S, "0\u202fµs", "−5.0 to 5.0\u202fµs"},
+		/* no interval: three digits; no scientific notation */
+		{999.7e-6, NAN_, NAN_, S, "1.00\u202fms", "–"},
+		{0.000012, NAN_, NAN_, NONE, "0.0000120", "–"},
+		{2.1e6, NAN_, NAN_, HZ, "2.10\u202fmillion/s", "–"},
+		{1.5e-10, NAN_, NAN_, S, "0.150\u202fns", "–"},
+		{12345.6, 12000, 12500, NONE, "12\u202f300", "12\u202f000 to 12\u202f500"},
+		{NAN_, NAN_, NAN_, S, "–", "–"},
+		{3, 2, INF, NONE, "3.00", "at least 2.000"},
+		{3e-3, -INF, 4e-3, S, "3.00\u202fms", "at most 4.000\u202fms"},
+		/* many digits are cut at six */
+		{123.456789123, 123.456789122, 123.456789124, NONE, "123.457",
+	         "123.4568 to 123.4568"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text =
+			number_format(rows[i].value, rows[i].low, rows[i].high, rows[i].unit);
+		g_autofree char *interval =
+			number_interval(rows[i].value, rows[i].low, rows[i].high, rows[i].unit);
+
+		g_assert_cmpstr(text, ==, rows[i].text);
+		g_assert_cmpstr(interval, ==, rows[i].interval);
+	}
+}
+
+static void
+test_percent(void)
+{
+	static const struct {
+		double fraction;
+		const char *text;
+	} rows[] = {
+		{0.99, "99\u202f%"},    {0.95, "95\u202f%"},   {0.9975, "99.75\u202f%"},
+		{0.999, "99.9\u202f%"}, {0.088, "8.8\u202f%"}, {0.05, "5\u202f%"},
+		{1.0 / 3, "33\u202f%"}, {0, "0\u202f%"},       {1, "100\u202f%"},
+		{-0.05, "−5\u202f%"},   {NAN_, "–"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = number_percent(rows[i].fraction);
+
+		g_assert_cmpstr(text, ==, rows[i].text);
+	}
+}
+
+static void
+test_duration(void)
+{
+	static const struct {
+		double seconds;
+		const char *text;
+	} rows[] = {
+		{0.04, "0.04\u202fs"},
+		{0.4, "0.4\u202fs"},
+		{0.96, "1\u202fs"},
+		{59.4, "59\u202fs"},
+		{59.6, "1\u202fmin 0\u202fs"},
+		{125, "2\u202fmin 5\u202fs"},
+		{3700, "1\u202fh 1\u202fmin"},
+		{-1, "0\u202fs"},
+		{NAN_, "–"},
+	};
+	g_autofree char *times = number_times(3.21, 3.0, 3.4);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = number_duration(rows[i].seconds);
+
+		g_assert_cmpstr(text, ==, rows[i].text);
+	}
+	g_assert_cmpstr(times, ==, "3.2\u202ftimes");
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/number/format", test_format);
+	g_test_add_func("/number/percent", test_percent);
+	g_test_add_func("/number/duration", test_duration);
+	return g_test_run();
+}
