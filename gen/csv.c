@@ -520,12 +520,15 @@ write_speedups(const Writer *writer)
 	for (guint c = 0; c < samples->design->conditions->len; c++) {
 		g_autoptr(GArray) series = samples_series(samples, c, "speedup", OVER_NONE, TRUE);
 
-		for (guint i = 0; i < series->len; i++) {
-			Run run = {.round = i, .condition = c, .foreign = (double)NAN};
-			Sample sample = {.worker = -1, .value = g_array_index(series, double, i)};
+		for (guint r = 0; r < samples->runs->len; r++) {
+			const Run *run = &g_array_index(samples->runs, Run, r);
+			double *value = &g_array_index(series, double, run->round);
+			const Sample sample = {.worker = -1, .value = *value};
 
-			if (!isnan(sample.value))
-				write_row(writer, &run, &sample, "speedup");
+			if (run->condition != c || run->control || isnan(*value))
+				continue;
+			write_row(writer, run, &sample, "speedup");
+			*value = (double)NAN; /* once a round */
 		}
 	}
 }
