@@ -28,7 +28,7 @@ typedef enum FindingId {
 
 /* A row of the catalogue. */
 typedef struct FindingKind {
-	const char *slug;    /* stable name, as in [executor-unknown] */
+	const char *slug; /* stable name, as in [executor-unknown] */
 	Severity severity;
 	const char *meaning; /* one sentence or two, for the manual */
 } FindingKind;
@@ -52,7 +52,7 @@ const FindingKind *finding_kind(FindingId id);
 
 /* Add a finding at @span: @format makes the message, @help (may be NULL) tells the way out. */
 void diag_add(Diag *diag, Span span, FindingId id, const char *help, const char *format, ...)
-        G_GNUC_PRINTF(5, 6);
+	G_GNUC_PRINTF(5, 6);
 
 /* Return the worst severity found so far. */
 Severity diag_worst(const Diag *diag);
@@ -66,7 +66,8 @@ void diag_print(Diag *diag, FILE *out, gboolean colour);
 /* Return the word of @words (NULL-terminated) nearest to @word, or NULL when none is near. */
 const char *diag_nearest(const char *word, const char *const *words);
 
-/* Return "did you mean 'NEAREST'?  (`MORE`)" or just "see `MORE`" (transfer full); @more may be NULL. */
+/* Return "did you mean 'NEAREST'?  (`MORE`)" or just "see `MORE`" (transfer full); @more may be
+ * NULL. */
 char *diag_did_you_mean(const char *word, const char *const *words, const char *more);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Diag, diag_free)

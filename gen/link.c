@@ -4,6 +4,8 @@
 
 /* Deepest parentheses in an address: the limit of cmark. */
 #define PARENTHESES_MAX 32
+/* Longest name of an entity: the longest of HTML has 31 letters. */
+#define ENTITY_MAX 40
 
 gboolean
 link_is_space(char c)
@@ -112,6 +114,50 @@ link_label(const char *text, gsize len, gsize at, Range *label, gsize *end)
 		i += link_is_escape(text, len, i);
 	}
 	return FALSE;
+}
+
+/* Return the length of the entity at @at ("&gt;", "&#62;"), or 0. */
+static gsize
+entity_length(const char *at, gsize len)
+{
+	gsize n = 1;
+
+	if (len == 0 || at[0] != '&')
+		return 0;
+	while (n < len && n < ENTITY_MAX && (g_ascii_isalnum(at[n]) || (n == 1 && at[n] == '#')))
+		n++;
+	return n > 1 && n < len && at[n] == ';' ? n + 1 : 0;
+}
+
+char *
+link_unescaped(const char *text, Range raw, const char *title, GArray **places)
+{
+	g_autoptr(GString) plain = g_string_new(NULL);
+	gsize at = raw.start;
+
+	*places = g_array_new(FALSE, FALSE, sizeof(gsize));
+	for (const char *p = title; *p != '\0';) {
+		gsize entity = entity_length(text + at, raw.end - at), n = 1;
+
+		if (*p == '\r') {
+			p++;
+			continue;
+		}
+		if (entity > 0 && strncmp(p, text + at, entity) != 0)
+			n = MIN((gsize)g_utf8_skip[(guchar)*p], strlen(p));
+		else
+			entity = 0;
+		if (at + 1 < raw.end && link_is_escape(text, raw.end, at) && text[at + 1] == *p)
+			at++;
+		for (gsize i = 0; i < n; i++) {
+			g_array_append_val(*places, at);
+			g_string_append_c(plain, p[i] == '\n' ? ' ' : p[i]);
+		}
+		p += n;
+		at = MIN(at + MAX(entity, 1), raw.end);
+	}
+	g_array_append_val(*places, raw.end);
+	return g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
 char *

@@ -48,6 +48,13 @@ gboolean link_title(const char *text, gsize len, gsize at, Range *title, gsize *
 gboolean link_label(const char *text, gsize len, gsize at, Range *label, gsize *end);
 
 /*
+ * Return @title, which cmark has unescaped and which stands at @raw in @text, with blanks for line
+ * ends; where each of its bytes, and its end, stands in @text goes to @places (gsize; both transfer
+ * full).
+ */
+char *link_unescaped(const char *text, Range raw, const char *title, GArray **places);
+
+/*
  * Read the link reference definition at @at of @text (@len bytes).  Return the offset after its
  * line, or 0 when there is none; the result is owned by the caller.
  */

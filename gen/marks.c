@@ -66,60 +66,22 @@ add_mark(Finder *finder, GPtrArray *marks, MarkKind kind, Range range, Range tex
 	return mark;
 }
 
-/* Return the length of the entity at @at ("&gt;", "&#62;"), or 0. */
-static gsize
-entity_length(const char *at, gsize len)
-{
-	gsize n = 1;
-
-	if (len == 0 || at[0] != '&')
-		return 0;
-	while (n < len && n < 40 && (g_ascii_isalnum(at[n]) || (n == 1 && at[n] == '#')))
-		n++;
-	return n > 1 && n < len && at[n] == ';' ? n + 1 : 0;
-}
-
-/*
- * Set the formula of @mark from @title, cmark's, which stands at @raw in the text of @leaf: where
- * each byte is in the note.  Line ends become blanks.
- */
+/* Set the formula of @mark from @title, cmark's, which stands at @raw in the text of @leaf. */
 static void
 set_formula(const Finder *finder, Mark *mark, const char *title, const Leaf *leaf, Range raw)
 {
-	const char *text = leaf->text->str;
-	g_autoptr(GString) formula = g_string_new(NULL);
-	gsize at = raw.start, offset;
+	g_autoptr(GArray) places = NULL;
 
-	mark->formula_offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-	for (const char *p = title; *p != '\0';) {
-		gsize entity = entity_length(text + at, raw.end - at);
-		gsize n = 1;
-
-		if (*p == '\r') {
-			p++;
-			continue;
-		}
-		if (entity > 0 && strncmp(p, text + at, entity) != 0)
-			n = strlen(p) < (gsize)g_utf8_skip[(guchar)*p] ? 1
-			                                               : g_utf8_skip[(guchar)*p];
-		else if (at + 1 < raw.end && text[at] == '\\' && text[at + 1] == *p && *p != '\\')
-			at++;
-		else if (at + 1 < raw.end && text[at] == '\\' && text[at + 1] == '\\' && *p == '\\')
-			at++;
-		else
-			entity = 0;
-		offset = note_offset(finder, leaf, MIN(at, raw.end));
-		for (gsize i = 0; i < n; i++) {
-			g_array_append_val(mark->formula_offsets, offset);
-			g_string_append_c(formula, p[i] == '\n' ? ' ' : p[i]);
-		}
-		p += n;
-		at = MIN(at + MAX(entity, 1), raw.end);
-	}
+	mark->formula = link_unescaped(leaf->text->str, raw, title, &places);
 	mark->formula_span = note_span(finder, leaf, raw);
-	offset = mark->formula_span.end;
-	g_array_append_val(mark->formula_offsets, offset);
-	mark->formula = g_string_free(g_steal_pointer(&formula), FALSE);
+	mark->formula_offsets = g_array_sized_new(FALSE, FALSE, sizeof(gsize), places->len);
+	for (guint i = 0; i < places->len; i++) {
+		gsize place = g_array_index(places, gsize, i);
+		gsize offset =
+			place < raw.end ? note_offset(finder, leaf, place) : mark->formula_span.end;
+
+		g_array_append_val(mark->formula_offsets, offset);
+	}
 }
 
 /* Where address and title of a link stand: in the link, or in the definition that it names. */
@@ -387,19 +349,39 @@ all_agree(const Finder *finder)
 	return n == links->len;
 }
 
-/* Report the links of ours that cannot be located. */
+/* Report that the link to @address, somewhere in @where, cannot be located. */
 static void
-report_unlocated(Finder *finder)
+report_unlocated(Finder *finder, Span where, const char *address)
 {
-	for (guint i = 0; i < finder->leaf->links->len; i++) {
-		const Link *link = g_ptr_array_index(finder->leaf->links, i);
+	if (is_ours(address))
+		diag_add(finder->diag, where, FINDING_MARK_UNLOCATED,
+		         "write it on one line, in a paragraph of its own",
+		         "the link to '%s' cannot be located for certain", address);
+}
 
-		if (!is_ours(link->address))
-			continue;
-		diag_add(finder->diag,
-		         note_span(finder, finder->leaf, (Range){0, finder->leaf->text->len}),
-		         FINDING_MARK_UNLOCATED, "write it on one line, in a paragraph of its own",
-		         "the link to '%s' cannot be located in this paragraph", link->address);
+/* Report the links of ours that cmark or the scanner sees in a block where they disagree. */
+static void
+report_disagreement(Finder *finder)
+{
+	const Leaf *leaf = finder->leaf;
+	Span all = note_span(finder, leaf, (Range){0, leaf->text->len});
+	guint before = finder->diag->findings->len;
+
+	for (guint i = 0; i < finder->inlines->len; i++) {
+		const Inline *found = &g_array_index(finder->inlines, Inline, i);
+		Parts parts = link_parts(finder, found);
+		g_autofree char *address = g_strndup(parts.leaf->text->str + parts.address.start,
+		                                     parts.address.end - parts.address.start);
+
+		if (is_link(found) && found->kind != INLINE_AUTOLINK)
+			report_unlocated(finder, note_span(finder, leaf, found->all), address);
+	}
+	if (finder->diag->findings->len > before)
+		return;
+	for (guint i = 0; i < leaf->links->len; i++) {
+		const Link *link = g_ptr_array_index(leaf->links, i);
+
+		report_unlocated(finder, all, link->address);
 	}
 }
 
@@ -489,7 +471,7 @@ read_block(Finder *finder, const Leaf *leaf)
 	                              finder->markdown->labels);
 	finder->table = has_delimiter_row(leaf->text);
 	if (!all_agree(finder)) {
-		report_unlocated(finder);
+		report_disagreement(finder);
 		g_clear_pointer(&finder->inlines, g_array_unref);
 		return;
 	}

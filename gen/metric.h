@@ -30,14 +30,14 @@ typedef enum Reduce {
 typedef struct Metric {
 	const char *name;
 	Unit unit;
-	const char *meaning;  /* for the manual, axis titles use `label` */
-	const char *label;    /* axis title without unit, e.g. "time to first instruction" */
-	Reduce reduce;        /* unless the experiment says otherwise */
-	gboolean per_worker;  /* one sample a worker; else one an iteration */
-	gboolean unheld;      /* sampled in runs whose workers no barrier holds */
-	gboolean from_ticks;  /* exists only where the workload ticks */
-	gboolean derived;     /* computed by the driver from other metrics (speedup) */
-	gboolean identity;    /* a name, not an amount: pid, tid; never averaged */
+	const char *meaning; /* for the manual, axis titles use `label` */
+	const char *label;   /* axis title without unit, e.g. "time to first instruction" */
+	Reduce reduce;       /* unless the experiment says otherwise */
+	gboolean per_worker; /* one sample a worker; else one an iteration */
+	gboolean unheld;     /* sampled in runs whose workers no barrier holds */
+	gboolean from_ticks; /* exists only where the workload ticks */
+	gboolean derived;    /* computed by the driver from other metrics (speedup) */
+	gboolean identity;   /* a name, not an amount: pid, tid; never averaged */
 } Metric;
 
 /* Return the row called @name, or NULL for a metric of the workload's own. */

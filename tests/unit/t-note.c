@@ -96,67 +96,61 @@ test_places(void)
 	}
 }
 
+static const struct {
+	const char *text;
+	Row row;
+} forms[] = {
+	{"a [b\nc](claim:one\n\"x\nand y\") d",
+         {MARK_CLAIM, "[b\nc](claim:one\n\"x\nand y\")", "b\nc", "one", "x and y", "x\nand y"}},
+	{"> a [b\n> c](claim:one\n> \"x\n> and y\") d",
+         {MARK_CLAIM, "[b\n> c](claim:one\n> \"x\n> and y\")", "b\n> c", "one", "x and y",
+          "x\n> and y"}},
+	{"[b](claim:one 'x == \"y\"')",
+         {MARK_CLAIM, "[b](claim:one 'x == \"y\"')", "b", "one", "x == \"y\"", NULL}},
+	{"[b](claim:one \"x &gt; \\\"y\\\"\")",
+         {MARK_CLAIM, "[b](claim:one \"x &gt; \\\"y\\\"\")", "b", "one", "x > \"y\"",
+          "x &gt; \\\"y\\\""}},
+	{"[b](<claim:one> (x))", {MARK_CLAIM, "[b](<claim:one> (x))", "b", "one", "x", NULL}},
+	{"[b *c* `d`](claim:one \"x\")",
+         {MARK_CLAIM, "[b *c* `d`](claim:one \"x\")", "b *c* `d`", "one", "x", NULL}},
+	{"[b [c] d](claim:one \"x\")",
+         {MARK_CLAIM, "[b [c] d](claim:one \"x\")", "b [c] d", "one", "x", NULL}},
+	{"[b][r] c\n\n[r]: claim:one \"x > 1\"", {MARK_CLAIM, "[b][r]", "b", "one", "x > 1", NULL}},
+	{"[R][] c\n\n[r]:\n  claim:one\n  'x > 1'",
+         {MARK_CLAIM, "[R][]", "R", "one", "x > 1", NULL}},
+	{"[r  s] c\n\n> [r s]: claim:one (x > 1)",
+         {MARK_CLAIM, "[r  s]", "r  s", "one", "x > 1", NULL}},
+	{"[b\nc][r] d\n\n- [r]: claim:one \"x > 1\"",
+         {MARK_CLAIM, "[b\nc][r]", "b\nc", "one", "x > 1", NULL}},
+	{"[r]: claim:one \"x\n  and y\"\n[b][r]",
+         {MARK_CLAIM, "[b][r]", "b", "one", "x and y", "x\n  and y"}},
+	{"[](value:one \"x\")", {MARK_VALUE, "[](value:one \"x\")", "", "one", "x", NULL}},
+	{"[20\ntimes](value:one \"x\")",
+         {MARK_VALUE, "[20\ntimes](value:one \"x\")", "20\ntimes", "one", "x", NULL}},
+	{"[4](value:machine \"cores\")",
+         {MARK_VALUE, "[4](value:machine \"cores\")", "4", "machine", "cores", NULL}},
+	{"[4](value: \"one:gil.wall\")",
+         {MARK_VALUE, "[4](value: \"one:gil.wall\")", "4", "", "one:gil.wall", NULL}},
+	{"see [](#fig-one)", {MARK_REFERENCE, "[](#fig-one)", "", "fig-one", NULL, NULL}},
+	{"see [it](#sec-a)", {MARK_REFERENCE, "[it](#sec-a)", "it", "sec-a", NULL, NULL}},
+	{"see @fig-one, x", {MARK_CITATION_LIKE, "@fig-one", "fig-one", "fig-one", NULL, NULL}},
+	{"see [@tbl-one].", {MARK_CITATION_LIKE, "[@tbl-one]", "tbl-one", "tbl-one", NULL, NULL}},
+	{"(@sec-one)", {MARK_CITATION_LIKE, "@sec-one", "sec-one", "sec-one", NULL, NULL}},
+	{"[see @fig-one; @x]", {MARK_CITATION_LIKE, "@fig-one", "fig-one", "fig-one", NULL, NULL}},
+	{"[n](b.md#c)", {MARK_LINK, "[n](b.md#c)", "n", "b.md#c", NULL, NULL}},
+	{"[n](<my b.md>)", {MARK_LINK, "[n](<my b.md>)", "n", "my b.md", NULL, NULL}},
+	{"![p](a%20b.png?x)", {MARK_FILE, "![p](a%20b.png?x)", "p", "a b.png", NULL, NULL}},
+	{"[z](a.zip)", {MARK_FILE, "[z](a.zip)", "z", "a.zip", NULL, NULL}},
+};
+
 static void
 test_forms(void)
 {
-	static const struct {
-		const char *text;
-		Row row;
-	} rows[] = {
-		{"a [b\nc](claim:one\n\"x\nand y\") d",
-	         {MARK_CLAIM, "[b\nc](claim:one\n\"x\nand y\")", "b\nc", "one", "x and y",
-	          "x\nand y"}},
-		{"> a [b\n> c](claim:one\n> \"x\n> and y\") d",
-	         {MARK_CLAIM, "[b\n> c](claim:one\n> \"x\n> and y\")", "b\n> c", "one", "x and y",
-	          "x\n> and y"}},
-		{"[b](claim:one 'x == \"y\"')",
-	         {MARK_CLAIM, "[b](claim:one 'x == \"y\"')", "b", "one", "x == \"y\"", NULL}},
-		{"[b](claim:one \"x &gt; \\\"y\\\"\")",
-	         {MARK_CLAIM, "[b](claim:one \"x &gt; \\\"y\\\"\")", "b", "one", "x > \"y\"",
-	          "x &gt; \\\"y\\\""}},
-		{"[b](<claim:one> (x))",
-	         {MARK_CLAIM, "[b](<claim:one> (x))", "b", "one", "x", NULL}},
-		{"[b *c* `d`](claim:one \"x\")",
-	         {MARK_CLAIM, "[b *c* `d`](claim:one \"x\")", "b *c* `d`", "one", "x", NULL}},
-		{"[b [c] d](claim:one \"x\")",
-	         {MARK_CLAIM, "[b [c] d](claim:one \"x\")", "b [c] d", "one", "x", NULL}},
-		{"[b][r] c\n\n[r]: claim:one \"x > 1\"",
-	         {MARK_CLAIM, "[b][r]", "b", "one", "x > 1", NULL}},
-		{"[R][] c\n\n[r]:\n  claim:one\n  'x > 1'",
-	         {MARK_CLAIM, "[R][]", "R", "one", "x > 1", NULL}},
-		{"[r  s] c\n\n> [r s]: claim:one (x > 1)",
-	         {MARK_CLAIM, "[r  s]", "r  s", "one", "x > 1", NULL}},
-		{"[b\nc][r] d\n\n- [r]: claim:one \"x > 1\"",
-	         {MARK_CLAIM, "[b\nc][r]", "b\nc", "one", "x > 1", NULL}},
-		{"[r]: claim:one \"x\n  and y\"\n[b][r]",
-	         {MARK_CLAIM, "[b][r]", "b", "one", "x and y", "x\n  and y"}},
-		{"[](value:one \"x\")", {MARK_VALUE, "[](value:one \"x\")", "", "one", "x", NULL}},
-		{"[20\ntimes](value:one \"x\")",
-	         {MARK_VALUE, "[20\ntimes](value:one \"x\")", "20\ntimes", "one", "x", NULL}},
-		{"[4](value:machine \"cores\")",
-	         {MARK_VALUE, "[4](value:machine \"cores\")", "4", "machine", "cores", NULL}},
-		{"[4](value: \"one:gil.wall\")",
-	         {MARK_VALUE, "[4](value: \"one:gil.wall\")", "4", "", "one:gil.wall", NULL}},
-		{"see [](#fig-one)", {MARK_REFERENCE, "[](#fig-one)", "", "fig-one", NULL, NULL}},
-		{"see [it](#sec-a)", {MARK_REFERENCE, "[it](#sec-a)", "it", "sec-a", NULL, NULL}},
-		{"see @fig-one, x",
-	         {MARK_CITATION_LIKE, "@fig-one", "fig-one", "fig-one", NULL, NULL}},
-		{"see [@tbl-one].",
-	         {MARK_CITATION_LIKE, "[@tbl-one]", "tbl-one", "tbl-one", NULL, NULL}},
-		{"(@sec-one)", {MARK_CITATION_LIKE, "@sec-one", "sec-one", "sec-one", NULL, NULL}},
-		{"[see @fig-one; @x]",
-	         {MARK_CITATION_LIKE, "@fig-one", "fig-one", "fig-one", NULL, NULL}},
-		{"[n](b.md#c)", {MARK_LINK, "[n](b.md#c)", "n", "b.md#c", NULL, NULL}},
-		{"[n](<my b.md>)", {MARK_LINK, "[n](<my b.md>)", "n", "my b.md", NULL, NULL}},
-		{"![p](a%20b.png?x)", {MARK_FILE, "![p](a%20b.png?x)", "p", "a b.png", NULL, NULL}},
-		{"[z](a.zip)", {MARK_FILE, "[z](a.zip)", "z", "a.zip", NULL, NULL}},
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
 		g_autofree char *text =
-			g_strconcat("---\ntitle: t\n---\n", rows[i].text, ONE, NULL);
+			g_strconcat("---\ntitle: t\n---\n", forms[i].text, ONE, NULL);
 
-		check_mark(text, &rows[i].row, "");
+		check_mark(text, &forms[i].row, "");
 	}
 }
 
