@@ -17,7 +17,10 @@ typedef struct Interrupt {
 	int signal; /* the signal that came, or 0 */
 } Interrupt;
 
-/* Block the signals and open the descriptor.  Errors: G_FILE_ERROR. */
+/*
+ * Block the signals and open the descriptor; to be called before there are other threads, which
+ * inherit the mask.  Errors: G_IO_ERROR.
+ */
 gboolean interrupt_open(Interrupt *interrupt, GError **error);
 
 /* Close the descriptor and let the signals act as usual again. */

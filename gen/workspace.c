@@ -66,6 +66,9 @@ workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
 	                    .lock = -1,
 	                    .begun = g_get_monotonic_time()};
 	progress_open(&work->progress, options->quiet, options->verbose);
+	/* Before there are threads, which GLib makes: one that does not block a signal may eat it. */
+	if (!interrupt_open(&work->interrupt, error))
+		return FALSE;
 	work->paths = paths_find(options->notes, options->out, error);
 	if (!work->paths)
 		return FALSE;
@@ -84,7 +87,7 @@ gboolean
 workspace_begin(Workspace *work, GError **error)
 {
 	child_adopt_orphans();
-	return take_lock(work, error) && interrupt_open(&work->interrupt, error);
+	return take_lock(work, error);
 }
 
 int

@@ -50,11 +50,14 @@ typedef struct Workspace {
 	gint64 begun;     /* monotonic us */
 } Workspace;
 
-/* Load the course and plan it; findings are in @work->diag.  Close it also after an error. */
+/*
+ * Load the course and plan it; findings are in @work->diag.  From here on signals are read where we
+ * wait.  Close it also after an error.
+ */
 gboolean workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error);
 
 /*
- * Get ready to measure and to write: take the lock and heed signals.  Errors: G_IO_ERROR_BUSY when
+ * Get ready to measure and to write: take the lock, adopt orphans.  Errors: G_IO_ERROR_BUSY when
  * another build is at work, and the world.
  */
 gboolean workspace_begin(Workspace *work, GError **error);
