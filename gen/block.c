@@ -168,13 +168,8 @@ append_failure(GString *out, const Block *block)
 		g_string_append_printf(out, "[]{#fig-%s}", experiment->id);
 	if (book_has_table(experiment))
 		g_string_append_printf(out, "[]{#tbl-%s}", experiment->id);
-	if (item->failure) {
-		g_string_append(out, "This experiment failed; nothing is claimed from it.\n\n");
-		append_fence(out, ".default .output", item->failure);
-	} else {
-		g_string_append(out, "This experiment is not testable here.\n\n");
-		append_fence(out, ".default .output", item->why);
-	}
+	g_string_append(out, "\n\n");
+	append_fence(out, ".default .output", item->failure ? item->failure : item->why);
 	g_string_append(out, "\n:::");
 }
 

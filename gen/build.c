@@ -194,6 +194,7 @@ draw_item(Workspace *work, PlanItem *item, GError **error)
 	if (!figure)
 		return TRUE;
 	item->alt = figure_alt(figure);
+	item->legend = figure_marks(figure);
 	if (!directory_make(folder, error))
 		return FALSE;
 	if (figure_draw(figure, experiment->id, folder, look_path, &problem))

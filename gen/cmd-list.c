@@ -107,7 +107,12 @@ print_claims(const Workspace *work)
 		for (guint i = 0; i < list->len; i++) {
 			const Evidence *evidence = g_ptr_array_index(list, i);
 
-			if (evidence->verdict)
+			if (!evidence->verdict)
+				continue;
+			if (evidence->item && plan_must_measure(evidence->item))
+				printf("%s:%u   %-12s %s\n", note->name, evidence->mark->line,
+				       "not measured", evidence->verdict->claim);
+			else
 				printf("%s:%u %s %-12s %s\n", note->name, evidence->mark->line,
 				       evidence_sign(evidence->verdict->verdict),
 				       verdict_name(evidence->verdict->verdict),

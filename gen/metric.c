@@ -42,9 +42,9 @@
 	    MEDIAN, TICKS)                                                                            \
 	ROW("handovers", PER_SECOND, "changes of the running worker per second", "hand-overs",        \
 	    MEDIAN, TICKS)                                                                            \
-	ROW("switches", NONE, "voluntary context switches", "voluntary switches", MEDIAN, RUN)        \
+	ROW("switches", NONE, "voluntary context switches", "voluntary switches", MEDIAN, WORKER)     \
 	ROW("preemptions", NONE, "involuntary context switches", "involuntary switches", MEDIAN,      \
-	    RUN)                                                                                      \
+	    WORKER)                                                                                   \
 	ROW("memory", BYTE, "unique memory (USS) per worker at its end", "unique memory", MEDIAN,     \
 	    WORKER)                                                                                   \
 	ROW("threads", NONE, "threads of the process, as the kernel counts them", "threads",          \

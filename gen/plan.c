@@ -28,6 +28,7 @@ item_free(gpointer data)
 	g_free(item->stored);
 	g_free(item->failure);
 	g_free(item->alt);
+	g_free(item->legend);
 	g_free(item->no_figure);
 	g_clear_pointer(&item->pythons, g_ptr_array_unref);
 	g_ptr_array_unref(item->versions);

@@ -47,6 +47,7 @@ typedef struct PlanItem {
 	char *failure;       /* why there is no result, for the page; or NULL */
 	gboolean measured;   /* in this build */
 	char *alt;           /* alternative text of the figure, once it is drawn */
+	char *legend;        /* what the marks of the figure mean, likewise */
 	char *no_figure;     /* why there is no figure though one was wanted, or NULL */
 } PlanItem;
 

@@ -54,6 +54,9 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_text(lua, "kind", kind);
 	lua_text(lua, "number", number);
 	lua_text(lua, "course", course->title);
+	lua_text(lua, "author", course->author);
+	lua_text(lua, "licence", course->licence);
+	lua_text(lua, "lang", note && note->lang ? note->lang : course->language);
 	lua_text(lua, "home", "index.html");
 	lua_text(lua, "ledger", "ledger.html");
 	lua_text(lua, "handout", handout);
@@ -203,7 +206,8 @@ write_result(Lua *lua, const PlanItem *item)
 /* Numbers ------------------------------------------------------------------------------ */
 
 static void
-write_number(Lua *lua, const char *prefix, const char *id, guint number, const char *alt)
+write_number(Lua *lua, const char *prefix, const char *id, guint number, const char *alt,
+             const char *marks)
 {
 	g_autofree char *key = g_strconcat(prefix, id, NULL);
 	g_autofree char *text = g_strdup_printf("%u", number);
@@ -211,6 +215,7 @@ write_number(Lua *lua, const char *prefix, const char *id, guint number, const c
 	lua_open(lua, key);
 	lua_text(lua, "number", text);
 	lua_text(lua, "alt", alt);
+	lua_text(lua, "marks", marks);
 	lua_close(lua);
 }
 
@@ -226,7 +231,8 @@ write_numbers(Lua *lua, const Note *note, const Plan *plan)
 			write_number(lua, "fig-", experiment->id, book_figure(note, experiment),
 			             experiment->fig_alt.text ? experiment->fig_alt.text
 			             : item                   ? item->alt
-			                                      : NULL);
+			                                      : NULL,
+			             item ? item->legend : NULL);
 	}
 	lua_close(lua);
 	lua_open(lua, "tables");
@@ -235,7 +241,7 @@ write_numbers(Lua *lua, const Note *note, const Plan *plan)
 
 		if (book_has_table(experiment))
 			write_number(lua, "tbl-", experiment->id, book_table(note, experiment),
-			             NULL);
+			             NULL, NULL);
 	}
 	lua_close(lua);
 }

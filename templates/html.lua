@@ -237,8 +237,9 @@ local function html_provenance(result)
 end
 
 local function html_result(div, result)
-	if has_class(div, "failed") then
-		div.content:insert(1, pandoc.Para({ pandoc.Strong(words_of(text.failed)) }))
+	local why = kit.why_empty(div)
+	if why then
+		div.content:insert(1, pandoc.Para({ pandoc.Strong(words_of(why)) }))
 	end
 	if result and result.summary then
 		div.content:insert(html_provenance(result))

@@ -29,6 +29,7 @@ kit.text = {
 	output = "Output",
 	code = "Code of the experiment",
 	failed = "This experiment failed",
+	untestable = "This experiment is not testable here",
 	conditions = "Conditions",
 	warnings = "Warnings",
 	experiment = "The exact experiment",
@@ -63,6 +64,11 @@ end
 
 function kit.has_class(element, class)
 	return element.classes:includes(class)
+end
+
+-- Why a box has no result, as a heading: the experiment failed, or cannot be measured here.
+function kit.why_empty(div)
+	return kit.has_class(div, "failed") and text.failed or kit.has_class(div, "untestable") and text.untestable or nil
 end
 
 function kit.read_file(path)

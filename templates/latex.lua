@@ -197,8 +197,9 @@ local function tex_note(note)
 end
 
 local function tex_result(div, result)
-	local name = has_class(div, "failed") and "LecternFailed" or "LecternResult"
-	local out = List({ tex_block("\\begin{" .. name .. "}" .. (name == "LecternFailed" and "{" .. text.failed .. "}" or "")) })
+	local why = kit.why_empty(div)
+	local name = why and "LecternFailed" or "LecternResult"
+	local out = List({ tex_block("\\begin{" .. name .. "}" .. (why and "{" .. why .. "}" or "")) })
 	out:extend(div.content)
 	if result and result.summary then
 		local body = words_of(result.summary)

@@ -45,7 +45,10 @@
 --     values = { ["value-startup-1"] = {
 --       formula =, interval =, rounds =, dropped =, confidence =, reason =, warnings =, figure =
 --     } },
---     figures = { ["fig-startup"] = { number = "3", alt = "Strip plot: ..." } },
+--     figures = { ["fig-startup"] = {
+--       number = "3", alt = "Strip plot: ...",
+--       marks = "Dots are rounds, ...",         -- what the marks mean; stands after the caption
+--     } },
 --     tables = { ["tbl-startup"] = { number = "2" } },
 --     results = { ["result-startup"] = {
 --       summary = "33 rounds on 12 May 2025, Ryzen 7 (8 cores)",   -- (needed) one line
@@ -210,6 +213,9 @@ local function lay_out_figure(para)
 	end
 	local image = para.content[1]
 	local figure = (side.figures or {})[image.identifier] or {}
+	if figure.marks then
+		image.caption:extend({ pandoc.Space(), pandoc.Span(kit.words_of(figure.marks), pandoc.Attr("", { "marks" })) })
+	end
 	local drawing = nil
 	if has_class(image, "lectern") then
 		local path = image.src .. "." .. format.picture
@@ -223,7 +229,7 @@ local function lay_out_figure(para)
 end
 
 local function lay_out_result(div)
-	if has_class(div, "result") or has_class(div, "failed") then
+	if has_class(div, "result") or kit.why_empty(div) then
 		return format.result(div, (side.results or {})[div.identifier])
 	end
 end
