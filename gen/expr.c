@@ -130,9 +130,12 @@ parse_settings(Scan *scan, Ref *ref, gsize open)
 	return scan_close(scan, open);
 }
 
-/* Tell whether "name =", not "==", follows the "(" at @open: then it belongs to a reference. */
+/*
+ * Tell whether "name =" follows the "(" at @open: then it belongs to a reference.  "name ==" does
+ * if @loose: it is a mistake there, not a comparison.
+ */
 static gboolean
-starts_settings(const Scan *scan, gsize open)
+starts_settings(const Scan *scan, gsize open, gboolean loose)
 {
 	gsize at = open + 1, end;
 
@@ -143,7 +146,7 @@ starts_settings(const Scan *scan, gsize open)
 		return FALSE;
 	while (g_ascii_isspace(scan->text[end]))
 		end++;
-	return scan->text[end] == '=' && scan->text[end + 1] != '=';
+	return scan->text[end] == '=' && (loose || scan->text[end + 1] != '=');
 }
 
 /* Take the rest of a reference whose first name has been taken (transfer full to @ref). */
@@ -295,13 +298,18 @@ parse_named(Scan *scan)
 	gsize start = scan->at;
 	gboolean quoted = scan->text[start] == '"' || scan->text[start] == '\'';
 	char *name = scan_name(scan, "a name");
+	gsize end = scan->at;
+	double p;
 	Expr *expr;
 
 	if (name == NULL)
 		return NULL;
 	scan_spaces(scan);
-	if (quoted || scan->text[scan->at] != '(' || starts_settings(scan, scan->at))
+	if (quoted || scan->text[scan->at] != '(' ||
+	    starts_settings(scan, scan->at, find_function(name, &p) == NULL)) {
+		scan->at = end;
 		return parse_ref(scan, start, name);
+	}
 	expr = parse_call(scan, start, name);
 	g_free(name);
 	return expr;
@@ -466,7 +474,7 @@ sees_fact(Scan *scan, const char *word)
 	open = scan->at + strlen(word);
 	while (g_ascii_isspace(scan->text[open]))
 		open++;
-	return scan->text[open] == '(' && !starts_settings(scan, open);
+	return scan->text[open] == '(' && !starts_settings(scan, open, FALSE);
 }
 
 static void

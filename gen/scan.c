@@ -182,7 +182,7 @@ scan_close(Scan *scan, gsize open)
 		scan_fail(scan, FINDING_FORMULA_SYNTAX, open, open + 1, "add the ')'",
 		          "'(' is never closed");
 	else
-		scan_unexpected(scan, "')' or an operator");
+		scan_unexpected(scan, "')'");
 	return FALSE;
 }
 
