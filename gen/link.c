@@ -160,6 +160,18 @@ link_unescaped(const char *text, Range raw, const char *title, GArray **places)
 	return g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
+gsize
+link_scheme(const char *address)
+{
+	gsize n = 0;
+
+	if (!g_ascii_isalpha(address[0]))
+		return 0;
+	while (g_ascii_isalnum(address[n]) || (address[n] != '\0' && strchr("+.-", address[n])))
+		n++;
+	return address[n] == ':' ? n : 0;
+}
+
 char *
 definition_label(const char *text, gsize len)
 {

@@ -54,6 +54,9 @@ gboolean link_label(const char *text, gsize len, gsize at, Range *label, gsize *
  */
 char *link_unescaped(const char *text, Range raw, const char *title, GArray **places);
 
+/* Return the length of the scheme of @address ("https"), or 0 for a relative one. */
+gsize link_scheme(const char *address);
+
 /*
  * Read the link reference definition at @at of @text (@len bytes).  Return the offset after its
  * line, or 0 when there is none; the result is owned by the caller.

@@ -1,6 +1,8 @@
 #include "marks.h"
 
+#include "dialect.h"
 #include "inline.h"
+#include "tag.h"
 
 #include <string.h>
 
@@ -158,17 +160,20 @@ is_reference(const char *target)
 	       target[4] != '\0';
 }
 
-/* Return the length of the scheme of @address ("https"), or 0 for a relative one. */
-static gsize
-scheme_length(const char *address)
+/* Split @address into the path, decoded (transfer full), and the part after "#" (NULL: none). */
+static char *
+split_address(char *address, char **part)
 {
-	gsize n = 0;
+	char *query, *path;
 
-	if (!g_ascii_isalpha(address[0]))
-		return 0;
-	while (g_ascii_isalnum(address[n]) || (address[n] != '\0' && strchr("+.-", address[n])))
-		n++;
-	return address[n] == ':' ? n : 0;
+	*part = strchr(address, '#');
+	if (*part != NULL)
+		*(*part)++ = '\0';
+	query = strchr(address, '?');
+	if (query != NULL)
+		*query = '\0';
+	path = g_uri_unescape_string(address, NULL);
+	return path != NULL ? path : g_strdup(address);
 }
 
 /* Add the link to a note, or the file, whose relative address is @link's. */
@@ -176,26 +181,45 @@ static void
 add_local(Finder *finder, const Inline *found, const Link *link)
 {
 	g_autofree char *address = g_strdup(link->address);
-	g_autofree char *path = NULL;
+	char *part;
+	g_autofree char *path = split_address(address, &part);
 	Parts parts = link_parts(finder, found);
-	char *part = strchr(address, '#'), *query;
-	gboolean note;
-	Mark *mark;
+	gboolean note = !link->image && g_str_has_suffix(path, ".md");
+	Mark *mark = add_mark(finder, finder->marks, note ? MARK_LINK : MARK_FILE, found->all,
+	                      found->text);
 
-	if (part != NULL)
-		*part++ = '\0';
-	query = strchr(address, '?');
-	if (query != NULL)
-		*query = '\0';
-	path = g_uri_unescape_string(address, NULL);
-	if (path == NULL)
-		path = g_strdup(address);
-	note = !link->image && g_str_has_suffix(path, ".md");
-	mark = add_mark(finder, finder->marks, note ? MARK_LINK : MARK_FILE, found->all,
-	                found->text);
 	mark->destination = leaf_span(parts.leaf, parts.address);
 	mark->target = note && part != NULL ? g_strdup_printf("%s#%s", path, part)
 	                                    : g_steal_pointer(&path);
+}
+
+/* Whether @address is that of a file beside the note. */
+static gboolean
+is_local(const char *address)
+{
+	return link_scheme(address) == 0 && address[0] != '\0' && address[0] != '#' &&
+	       !g_str_has_prefix(address, "//");
+}
+
+/* Add the files that the raw HTML @range of the block at hand names: src="...", href="...". */
+static void
+add_html(Finder *finder, Range range)
+{
+	const char *text = finder->leaf->text->str;
+	Range value;
+
+	while (tag_file(text, range, &value)) {
+		g_autofree char *address = g_strndup(text + value.start, value.end - value.start);
+		gboolean local = is_local(address);
+		char *part;
+		g_autofree char *path = split_address(address, &part);
+
+		range.start = value.end;
+		if (local && !g_str_has_suffix(path, ".md"))
+			add_mark(finder, finder->marks, MARK_FILE, value,
+			         (Range){value.end, value.end})
+				->target = g_steal_pointer(&path);
+	}
 }
 
 /* Report an address that almost has a scheme of ours. */
@@ -220,7 +244,7 @@ static void
 add_link(Finder *finder, const Inline *found, const Link *link)
 {
 	const char *address = link->address;
-	gsize scheme = scheme_length(address);
+	gsize scheme = link_scheme(address);
 	Mark *mark;
 
 	if (g_str_has_prefix(address, "claim:")) {
@@ -237,28 +261,9 @@ add_link(Finder *finder, const Inline *found, const Link *link)
 		mark->target = g_strdup(address + 1);
 		mark->destination = leaf_span(link_parts(finder, found).leaf,
 		                              link_parts(finder, found).address);
-	} else if (address[0] != '\0' && address[0] != '#' && !g_str_has_prefix(address, "//")) {
+	} else if (is_local(address)) {
 		add_local(finder, found, link);
 	}
-}
-
-/* Whether @found crosses the border of a cell: a | that is neither escaped nor code, or a line end.
- */
-static gboolean
-crosses_cell(const Finder *finder, const Inline *found)
-{
-	const char *text = finder->leaf->text->str;
-	gboolean code = FALSE;
-
-	for (gsize i = found->all.start; i < found->all.end; i++) {
-		if (text[i] == '\\')
-			i++;
-		else if (text[i] == '`')
-			code = !code;
-		else if (text[i] == '\n' || (text[i] == '|' && !code))
-			return TRUE;
-	}
-	return FALSE;
 }
 
 /* Whether pandoc takes @found, or a part of it, for maths; to be asked from left to right. */
@@ -290,7 +295,7 @@ is_misread(Finder *finder, const Inline *found, const Link *link)
 {
 	Span where = note_span(finder, finder->leaf, found->all);
 
-	if (finder->table && crosses_cell(finder, found)) {
+	if (finder->table && dialect_crosses_cell(finder->leaf->text->str, found->all)) {
 		diag_add(
 			finder->diag, where, FINDING_MARK_TABLE,
 			"use the reference form, [sentence][name], and define [name] below the table",
@@ -409,22 +414,6 @@ add_at(Finder *finder, const Inline *found)
 	mark->target = g_steal_pointer(&target);
 }
 
-/* Whether a line of @text makes a pipe table of its paragraph: |---|:---:| */
-static gboolean
-has_delimiter_row(const GString *text)
-{
-	for (const char *line = text->str; *line != '\0';) {
-		gsize len = strcspn(line, "\n");
-		gsize n = strspn(line, " \t|:+-");
-
-		if (n == len && memchr(line, '-', len) != NULL &&
-		    (memchr(line, '|', len) != NULL || memchr(line, '+', len) != NULL))
-			return TRUE;
-		line += len + (line[len] == '\n');
-	}
-	return FALSE;
-}
-
 /* Report "](claim:" and "](value:" in @text that lie in no range of @accounted (Range, sorted). */
 static void
 report_hidden(Finder *finder, const Leaf *leaf, const GArray *accounted)
@@ -469,7 +458,7 @@ read_block(Finder *finder, const Leaf *leaf)
 	finder->math = 0;
 	finder->inlines = inline_scan(leaf->text->str, leaf->text->len, leaf->inlines,
 	                              finder->markdown->labels);
-	finder->table = has_delimiter_row(leaf->text);
+	finder->table = dialect_is_table(leaf->text->str);
 	if (!all_agree(finder)) {
 		report_disagreement(finder);
 		g_clear_pointer(&finder->inlines, g_array_unref);
@@ -490,28 +479,12 @@ read_block(Finder *finder, const Leaf *leaf)
 				add_link(finder, found, link);
 		} else if (found->kind == INLINE_AT && found->all.start >= outer_end) {
 			add_at(finder, found);
+		} else if (found->kind == INLINE_HTML) {
+			add_html(finder, found->all);
 		}
 	}
 	report_hidden(finder, leaf, accounted);
 	g_clear_pointer(&finder->inlines, g_array_unref);
-}
-
-/* Whether a line of @leaf starts a footnote ("[^1]: ") or the definition of a term (": ", "~ "). */
-static gboolean
-starts_note(const Leaf *leaf)
-{
-	for (const char *line = leaf->text->str; *line != '\0';) {
-		gsize len = strcspn(line, "\n");
-		const char *close = memchr(line, ']', len);
-
-		/* The bracket of footnotes is masked. */
-		if (len > 2 && line[1] == '^' && close != NULL && close[1] == ':')
-			return TRUE;
-		if ((line[0] == ':' || line[0] == '~') && (line[1] == ' ' || line[1] == '\t'))
-			return TRUE;
-		line += len + (line[len] == '\n');
-	}
-	return FALSE;
 }
 
 /* Add the definitions of claims and values; those that no link names are a finding. */
@@ -545,12 +518,15 @@ read_leaf(Finder *finder, const Leaf *leaf)
 	case LEAF_PARAGRAPH:
 	case LEAF_HEADING:
 		read_block(finder, leaf);
-		finder->notes = starts_note(leaf);
+		finder->notes = dialect_starts_note(leaf->text->str);
 		break;
 	case LEAF_HTML:
 		/* Comments are nobody's business. */
-		if (!g_str_has_prefix(leaf->text->str + strspn(leaf->text->str, " "), "<!--"))
+		finder->leaf = leaf;
+		if (!g_str_has_prefix(leaf->text->str + strspn(leaf->text->str, " "), "<!--")) {
 			report_hidden(finder, leaf, none);
+			add_html(finder, (Range){0, leaf->text->len});
+		}
 		finder->notes = FALSE;
 		break;
 	case LEAF_INDENTED:

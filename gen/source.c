@@ -1,7 +1,8 @@
 #include "source.h"
 
 #include <gio/gio.h>
-#include <string.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
 
 /* Record where the lines start: after "\n", "\r\n" and, as cmark has it, a lone "\r". */
 static void
@@ -38,24 +39,24 @@ source_new(const char *path, char *text, gsize len)
 Source *
 source_load(const char *path, GError **error)
 {
-	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, error);
+	GStatBuf status;
+	g_autofree char *text = NULL;
 	gsize len;
-	char *text;
 
-	if (file == NULL)
-		return NULL;
-	len = g_mapped_file_get_length(file);
-	if (len > SOURCE_MAX) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-		            "%s: %" G_GSIZE_FORMAT
-		            " bytes are too many: the limit is %" G_GSIZE_FORMAT,
-		            path, len, SOURCE_MAX);
+	if (g_stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "%s: this is no file", path);
 		return NULL;
 	}
-	text = g_malloc(len + 1);
-	if (len > 0)
-		memcpy(text, g_mapped_file_get_contents(file), len);
-	return source_new(path, text, len);
+	if (g_stat(path, &status) == 0 && (guint64)status.st_size > SOURCE_MAX) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+		            "%s: %" G_GINT64_FORMAT
+		            " bytes are too many: the limit is %" G_GSIZE_FORMAT,
+		            path, (gint64)status.st_size, SOURCE_MAX);
+		return NULL;
+	}
+	if (!g_file_get_contents(path, &text, &len, error))
+		return NULL;
+	return source_new(path, g_steal_pointer(&text), len);
 }
 
 void

@@ -1,7 +1,5 @@
 #include "tag.h"
 
-#include "link.h"
-
 #include <string.h>
 
 gsize
@@ -130,4 +128,34 @@ tag_html(const char *text, gsize len, gsize at)
 	if (!closing && i < len && text[i] == '/')
 		i++;
 	return i < len && text[i] == '>' ? i + 1 - at : 0;
+}
+
+gboolean
+tag_file(const char *text, Range range, Range *value)
+{
+	static const char *const names[] = {"src", "href"};
+
+	for (gsize i = range.start; i < range.end; i++) {
+		const char *equals = memchr(text + i, '=', range.end - i), *close;
+
+		if (equals == NULL)
+			return FALSE;
+		i = (gsize)(equals - text);
+		if (i + 1 >= range.end || (equals[1] != '"' && equals[1] != '\''))
+			continue;
+		close = memchr(equals + 2, equals[1], range.end - i - 2);
+		if (close == NULL)
+			continue;
+		for (guint k = 0; k < G_N_ELEMENTS(names); k++) {
+			gsize len = strlen(names[k]);
+
+			if (i < range.start + len + 1 || !link_is_space(equals[-(gssize)len - 1]) ||
+			    g_ascii_strncasecmp(equals - len, names[k], len) != 0)
+				continue;
+			*value = (Range){i + 2, (gsize)(close - text)};
+			return TRUE;
+		}
+		i = (gsize)(close - text);
+	}
+	return FALSE;
 }

@@ -194,10 +194,60 @@ test_mutants(void)
 	g_assert_cmpuint(experiments, >, RUNS);
 }
 
+/* Return @piece, repeated until it is @len bytes long at least. */
+static GString *
+repeat(const char *piece, gsize len)
+{
+	GString *text = g_string_sized_new(len + strlen(piece));
+
+	while (text->len < len)
+		g_string_append(text, piece);
+	return text;
+}
+
+/* A note of 10 MB is read, and nothing of it is lost. */
+static void
+test_large(void)
+{
+	static const char piece[] =
+		"Some *words* of a long note with `code`, [links](http://x.y) and\n"
+		"[a claim](claim:one \"gil.wall > 1 s\") that wraps.\n\n";
+	g_autoptr(GString) text = repeat(piece, 10 * 1000 * 1000);
+	guint marks = 0, experiments = 0;
+
+	check_note(text, &marks, &experiments);
+	g_assert_cmpuint(marks, ==, text->len / strlen(piece));
+}
+
+/* Text that makes a careless scanner take quadratic time: these would run for hours. */
+static void
+test_hostile(void)
+{
+	static const char *const pieces[] = {
+		"[",          "]",         "[a](",
+		"![",         "`a``b",     "<a ",
+		"<!A x ",     "<!-- ",     "$a ",
+		"@fig-x ",    "\\",        "(",
+		"<?a ",       "<![CDATA[", "[a](claim:b \"c\")",
+		"# h\n\n",    "- a\n",     "a: ",
+		"\"",         "&a;",       "*a_ ",
+		"](claim:a ", "\xff\n",    "[l]: claim:a\n",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		g_autoptr(GString) text = repeat(pieces[i], 200 * 1000);
+		guint marks = 0, experiments = 0;
+
+		check_note(text, &marks, &experiments);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/note/mutants", test_mutants);
+	g_test_add_func("/note/large", test_large);
+	g_test_add_func("/note/hostile", test_hostile);
 	return g_test_run();
 }

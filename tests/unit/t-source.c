@@ -1,7 +1,9 @@
 /* t-source.c - lines and positions of texts with all kinds of line ends. */
 #include "texts.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 typedef struct Row {
 	const char *text;
@@ -68,9 +70,28 @@ test_load(void)
 
 	g_assert_null(source);
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+	g_clear_error(&error);
 	g_assert_true(g_file_set_contents(path, "a\0b\n", 4, NULL));
 	source = source_load(path, NULL);
 	g_assert_cmpmem(source->text, (int)source->len, "a\0b\n", 4);
+	g_assert_null(source_load(folder, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
+	g_unlink(path);
+	g_rmdir(folder);
+}
+
+/* A file over the limit is refused before it is read. */
+static void
+test_too_large(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("lectern-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "a.md", NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(g_file_set_contents(path, "", 0, NULL));
+	g_assert_cmpint(truncate(path, (off_t)SOURCE_MAX + 1), ==, 0);
+	g_assert_null(source_load(path, &error));
+	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_FAILED);
 	g_unlink(path);
 	g_rmdir(folder);
 }
@@ -83,5 +104,6 @@ main(int argc, char **argv)
 	g_test_add_func("/source/lines", test_lines);
 	g_test_add_func("/source/spans", test_spans);
 	g_test_add_func("/source/load", test_load);
+	g_test_add_func("/source/too-large", test_too_large);
 	return g_test_run();
 }
