@@ -1,5 +1,6 @@
 #include "expr.h"
 
+#include "function.h"
 #include "scan.h"
 
 #include <math.h>
@@ -7,51 +8,8 @@
 
 #define THIN_SPACE "\u202f" /* narrow no-break space */
 
-typedef enum FunctionKind {
-	FUNCTION_AGG,
-	FUNCTION_OVER,
-	FUNCTION_RATE,
-	FUNCTION_LOG,
-	FUNCTION_ABS,
-	FUNCTION_FACT, /* always, sometimes: around a whole part only */
-} FunctionKind;
-
-typedef struct Function {
-	const char *name;
-	FunctionKind kind;
-	int which; /* Agg or Over */
-} Function;
-
-/* Quantiles p05 to p95 are found by find_function(). */
-#define FUNCTIONS(ROW)                                                                             \
-	ROW("median", FUNCTION_AGG, AGG_QUANTILE)                                                  \
-	ROW("mean", FUNCTION_AGG, AGG_MEAN)                                                        \
-	ROW("min", FUNCTION_AGG, AGG_MIN)                                                          \
-	ROW("max", FUNCTION_AGG, AGG_MAX)                                                          \
-	ROW("rate", FUNCTION_RATE, 0)                                                              \
-	ROW("distinct", FUNCTION_OVER, OVER_DISTINCT)                                              \
-	ROW("spread", FUNCTION_OVER, OVER_SPREAD)                                                  \
-	ROW("fairness", FUNCTION_OVER, OVER_FAIRNESS)                                              \
-	ROW("total", FUNCTION_OVER, OVER_TOTAL)                                                    \
-	ROW("log", FUNCTION_LOG, 0)                                                                \
-	ROW("abs", FUNCTION_ABS, 0)                                                                \
-	ROW("always", FUNCTION_FACT, 0)                                                            \
-	ROW("sometimes", FUNCTION_FACT, 0)
-
-#define AS_ROW(name, kind, which)  {name, kind, which},
-#define AS_NAME(name, kind, which) name,
-
-static const Function functions[] = {FUNCTIONS(AS_ROW)};
-static const char *const names[] = {FUNCTIONS(AS_NAME) "p05", "p95", NULL};
-
 static Expr *parse_expr(Scan *scan);
 static Compare *parse_compare(Scan *scan);
-
-const char *const *
-function_names(void)
-{
-	return names;
-}
 
 static Expr *
 expr_new(ExprKind kind, gsize start)
@@ -63,7 +21,7 @@ expr_new(ExprKind kind, gsize start)
 	return expr;
 }
 
-/* Take the unit that follows the number @expr, if any; it spans to the cursor. */
+/* Take the unit that follows the number @expr, if any. */
 static void
 parse_unit(Scan *scan, Expr *expr)
 {
@@ -199,21 +157,6 @@ parse_ref(Scan *scan, gsize start, char *first)
 	return expr;
 }
 
-/* Return the row of the function @name, and its quantile; NULL when there is none. */
-static const Function *
-find_function(const char *name, double *p)
-{
-	*p = 0.5;
-	for (guint i = 0; i < G_N_ELEMENTS(functions); i++)
-		if (g_str_equal(functions[i].name, name))
-			return &functions[i];
-	if (name[0] != 'p' || !g_ascii_isdigit(name[1]) || !g_ascii_isdigit(name[2]) ||
-	    name[3] != '\0')
-		return NULL;
-	*p = (10 * (name[1] - '0') + (name[2] - '0')) / 100.0;
-	return *p < 0.05 || *p > 0.95 ? NULL : &functions[0];
-}
-
 static Expr *
 fail_function(Scan *scan, gsize start, const char *name)
 {
@@ -223,7 +166,7 @@ fail_function(Scan *scan, gsize start, const char *name)
 	if (name[0] == 'p' && name[1 + strspn(name + 1, G_CSET_DIGITS)] == '\0' && name[1] != '\0')
 		return scan_fail(scan, FINDING_FORMULA_FUNCTION, start, end,
 		                 "write two digits, as in p90", "quantiles go from p05 to p95");
-	help = diag_did_you_mean(name, names, NULL);
+	help = diag_did_you_mean(name, function_names(), NULL);
 	return scan_fail(scan, FINDING_FORMULA_FUNCTION, start, end,
 	                 help != NULL ? help
 	                              : "functions are median mean p05 .. p95 rate distinct spread "
@@ -255,7 +198,7 @@ static Expr *
 parse_call(Scan *scan, gsize start, const char *name)
 {
 	double p;
-	const Function *function = find_function(name, &p);
+	const Function *function = function_find(name, &p);
 	gsize open = scan->at++;
 	Expr *expr = NULL;
 
@@ -306,7 +249,7 @@ parse_named(Scan *scan)
 		return NULL;
 	scan_spaces(scan);
 	if (quoted || scan->text[scan->at] != '(' ||
-	    starts_settings(scan, scan->at, find_function(name, &p) == NULL)) {
+	    starts_settings(scan, scan->at, function_find(name, &p) == NULL)) {
 		scan->at = end;
 		return parse_ref(scan, start, name);
 	}
@@ -337,8 +280,10 @@ parse_primary(Scan *scan)
 		scan_fail(scan, FINDING_FORMULA_SYNTAX, scan->at, scan_token_end(scan),
 		          "join comparisons by `and`, without parentheses",
 		          "a comparison within parentheses");
-	if (!scan->failed)
-		scan_close(scan, open);
+	if (!scan->failed && scan_close(scan, open)) {
+		expr->start = open;
+		expr->end = scan->at;
+	}
 	return expr;
 }
 

@@ -1,8 +1,7 @@
 /*
  * expr.h - the parser of formulas.
  *
- * The grammar is that of the manual.  To add a function over rounds or workers, or a unit, add a
- * row to its table in expr.c.
+ * The grammar is that of the manual.  Functions are rows of function.c, units of scan.c.
  *
  * Knows of findings and the tree; nothing of experiments, samples or statistics.
  */
@@ -25,8 +24,5 @@ Formula *formula_parse(const char *text, Span span, Diag *diag);
 
 /* Likewise for the expression of a value. */
 Formula *value_parse(const char *text, Span span, Diag *diag);
-
-/* Return the names of all functions, NULL-terminated, static. */
-const char *const *function_names(void);
 
 #endif

@@ -68,77 +68,77 @@ test_words(void)
 }
 
 /* The first byte and length that the one finding points at. */
+static const struct {
+	const char *text;
+	gsize start, len;
+	FindingId id;
+} findings[] = {
+	{"", 0, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x >", 5, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x", 3, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x = 5", 4, 1, FINDING_FORMULA_SYNTAX},
+	{"a.x => 5", 4, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x <> 5", 4, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x ≥ 5", 4, 3, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 × 3", 8, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 or b.x > 3", 8, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 && b.x > 3", 8, 2, FINDING_FORMULA_SYNTAX},
+	{"a > 5", 0, 1, FINDING_FORMULA_SYNTAX},
+	{"a(workers=2) > 5", 0, 12, FINDING_FORMULA_SYNTAX},
+	{"a(workers==2).x > 5", 9, 2, FINDING_FORMULA_SYNTAX},
+	{"a(workers=).x > 5", 10, 1, FINDING_FORMULA_SYNTAX},
+	{"a(workers=2.x > 5", 14, 1, FINDING_FORMULA_SYNTAX},
+	{"a(workers=2, ).x > 5", 13, 1, FINDING_FORMULA_SYNTAX},
+	{"(a.x + 1 > 5", 9, 1, FINDING_FORMULA_SYNTAX},
+	{"(a.x + 1", 0, 1, FINDING_FORMULA_SYNTAX},
+	{"a.x + 1) > 5", 7, 1, FINDING_FORMULA_SYNTAX},
+	{"1 < a.x < 2", 8, 1, FINDING_FORMULA_SYNTAX},
+	{"(a.x > 1) and b.x > 2", 5, 1, FINDING_FORMULA_SYNTAX},
+	{"medain(a.x) > 5", 0, 6, FINDING_FORMULA_FUNCTION},
+	{"p99(a.x) > 5", 0, 3, FINDING_FORMULA_FUNCTION},
+	{"p00(a.x) > 5", 0, 3, FINDING_FORMULA_FUNCTION},
+	{"median(a.x > 5) > 5", 11, 1, FINDING_FORMULA_SYNTAX},
+	{"rate(a.x) > 5", 8, 1, FINDING_FORMULA_SYNTAX},
+	{"1 + always(a.x > 5)", 4, 6, FINDING_FORMULA_SYNTAX},
+	{"total(5) > 5", 6, 1, FINDING_FORMULA_SYNTAX},
+	{"total(a.x + b.x) > 5", 10, 1, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 parsecs", 8, 7, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 µs", 8, 3, FINDING_FORMULA_SYNTAX},
+	{"a.x > 1e999", 6, 5, FINDING_FORMULA_LIMIT},
+	{"a.x ~= b.x", 4, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x ~= b.x within 5", 19, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x ~= b.x within 0%", 18, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x ~= b.x within 100%", 18, 4, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 when", 12, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 when cores", 18, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 when cores ~= 2", 19, 2, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 expect", 14, 0, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 expect supported", 15, 9, FINDING_FORMULA_SYNTAX},
+	{"a.x > 5 expect refuted b", 23, 1, FINDING_FORMULA_SYNTAX},
+	{"a.x-b.x > 5", 2, 3, FINDING_FORMULA_SYNTAX},
+	{"a.x-b(workers=1).x > 5", 2, 3, FINDING_FORMULA_SYNTAX},
+	{"\"a.x > 5", 0, 1, FINDING_FORMULA_SYNTAX},
+	{"a.x > \xff", 6, 1, FINDING_FORMULA_SYNTAX},
+	{"a..x > 5", 2, 1, FINDING_FORMULA_SYNTAX},
+	{":a.x > 5", 0, 1, FINDING_FORMULA_SYNTAX},
+};
+
 static void
 test_findings(void)
 {
-	static const struct {
-		const char *text;
-		gsize start, len;
-		FindingId id;
-	} rows[] = {
-		{"", 0, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x >", 5, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x", 3, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x = 5", 4, 1, FINDING_FORMULA_SYNTAX},
-		{"a.x => 5", 4, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x <> 5", 4, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x ≥ 5", 4, 3, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 × 3", 8, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 or b.x > 3", 8, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 && b.x > 3", 8, 2, FINDING_FORMULA_SYNTAX},
-		{"a > 5", 0, 1, FINDING_FORMULA_SYNTAX},
-		{"a(workers=2) > 5", 0, 12, FINDING_FORMULA_SYNTAX},
-		{"a(workers==2).x > 5", 9, 2, FINDING_FORMULA_SYNTAX},
-		{"a(workers=).x > 5", 10, 1, FINDING_FORMULA_SYNTAX},
-		{"a(workers=2.x > 5", 14, 1, FINDING_FORMULA_SYNTAX},
-		{"a(workers=2, ).x > 5", 13, 1, FINDING_FORMULA_SYNTAX},
-		{"(a.x + 1 > 5", 9, 1, FINDING_FORMULA_SYNTAX},
-		{"(a.x + 1", 0, 1, FINDING_FORMULA_SYNTAX},
-		{"a.x + 1) > 5", 7, 1, FINDING_FORMULA_SYNTAX},
-		{"1 < a.x < 2", 8, 1, FINDING_FORMULA_SYNTAX},
-		{"(a.x > 1) and b.x > 2", 5, 1, FINDING_FORMULA_SYNTAX},
-		{"medain(a.x) > 5", 0, 6, FINDING_FORMULA_FUNCTION},
-		{"p99(a.x) > 5", 0, 3, FINDING_FORMULA_FUNCTION},
-		{"p00(a.x) > 5", 0, 3, FINDING_FORMULA_FUNCTION},
-		{"median(a.x > 5) > 5", 11, 1, FINDING_FORMULA_SYNTAX},
-		{"rate(a.x) > 5", 8, 1, FINDING_FORMULA_SYNTAX},
-		{"1 + always(a.x > 5)", 4, 6, FINDING_FORMULA_SYNTAX},
-		{"total(5) > 5", 6, 1, FINDING_FORMULA_SYNTAX},
-		{"total(a.x + b.x) > 5", 10, 1, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 parsecs", 8, 7, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 µs", 8, 3, FINDING_FORMULA_SYNTAX},
-		{"a.x > 1e999", 6, 5, FINDING_FORMULA_LIMIT},
-		{"a.x ~= b.x", 4, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x ~= b.x within 5", 19, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x ~= b.x within 0%", 18, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x ~= b.x within 100%", 18, 4, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 when", 12, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 when cores", 18, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 when cores ~= 2", 19, 2, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 expect", 14, 0, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 expect supported", 15, 9, FINDING_FORMULA_SYNTAX},
-		{"a.x > 5 expect refuted b", 23, 1, FINDING_FORMULA_SYNTAX},
-		{"a.x-b.x > 5", 2, 3, FINDING_FORMULA_SYNTAX},
-		{"a.x-b(workers=1).x > 5", 2, 3, FINDING_FORMULA_SYNTAX},
-		{"\"a.x > 5", 0, 1, FINDING_FORMULA_SYNTAX},
-		{"a.x > \xff", 6, 1, FINDING_FORMULA_SYNTAX},
-		{"a..x > 5", 2, 1, FINDING_FORMULA_SYNTAX},
-		{":a.x > 5", 0, 1, FINDING_FORMULA_SYNTAX},
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(findings); i++) {
 		g_autoptr(Source) source = NULL;
 		g_autoptr(Diag) diag = diag_new();
 		const Finding *finding;
 
-		g_test_message("%s", rows[i].text);
-		g_assert_null(parse(rows[i].text, FALSE, &source, diag));
+		g_test_message("%s", findings[i].text);
+		g_assert_null(parse(findings[i].text, FALSE, &source, diag));
 		g_assert_cmpuint(diag->findings->len, ==, 1);
 		finding = g_ptr_array_index(diag->findings, 0);
-		g_assert_cmpuint(finding->span.start, ==, rows[i].start);
-		g_assert_cmpuint(finding->span.end - finding->span.start, ==, rows[i].len);
+		g_assert_cmpuint(finding->span.start, ==, findings[i].start);
+		g_assert_cmpuint(finding->span.end - finding->span.start, ==, findings[i].len);
 		g_assert_cmpstr(finding_kind(finding->id)->slug, ==,
-		                finding_kind(rows[i].id)->slug);
+		                finding_kind(findings[i].id)->slug);
 	}
 }
 
