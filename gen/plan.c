@@ -72,6 +72,20 @@ plan_index(const Plan *plan, const char *id)
 	return -1;
 }
 
+char *
+plan_hint(const Plan *plan, const char *id)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		g_ptr_array_add(names, item->experiment->id);
+	}
+	g_ptr_array_add(names, NULL);
+	return diag_did_you_mean(id, (const char *const *)names->pdata, "lectern list experiments");
+}
+
 gboolean
 plan_must_measure(const PlanItem *item)
 {
@@ -257,6 +271,7 @@ make_scope(Plan *plan)
 			.design = experiment->design,
 			.metrics = experiment->sampled,
 			.open = TRUE,
+			.code = experiment->code,
 			.rounds = experiment->rounds,
 			.python = first ? first->version : NULL,
 			.versions = design_factor(experiment->design, "python") >= 0
@@ -393,6 +408,8 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 		const Condition *first = g_ptr_array_index(experiment->design->conditions, 0);
 
 		decide(item, PLAN_UNTESTABLE, "%s", first->absent);
+		diag_add(diag, experiment->id_span, FINDING_EXPERIMENT_ABSENT, NULL,
+		         "'%s' is not testable here: %s", experiment->id, first->absent);
 	} else if (options->frozen) {
 		decide(item, PLAN_MISSING, "frozen, and there is no stored result");
 		diag_add(diag, experiment->id_span, FINDING_RESULT_MISSING,
