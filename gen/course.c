@@ -111,14 +111,38 @@ read_defaults(Course *course, Diag *diag)
 	course->defaults = yaml_entry(course->settings, "defaults")->value;
 }
 
+/* Read all settings of course.yaml. */
+static void
+read_keys(Course *course, Diag *diag)
+{
+	const Yaml *age = yaml_take(course->settings, "max-age");
+	g_autofree char *files = read_list(course, "bibliography", course->bibliography, diag);
+	g_autofree char *data = NULL;
+
+	read_text(course, "title", &course->title, diag);
+	course->author = read_list(course, "author", NULL, diag);
+	read_text(course, "licence", &course->licence, diag);
+	read_text(course, "language", &course->language, diag);
+	read_text(course, "base-url", &course->base_url, diag);
+	read_text(course, "csl", &course->csl, diag);
+	read_text(course, "data", &data, diag);
+	if (data != NULL && g_path_is_absolute(data))
+		course->data = g_steal_pointer(&data);
+	else if (data != NULL)
+		course->data = beside(course, data);
+	if (age != NULL)
+		field_duration(age, "max-age", 0, MAX_AGE_MAX, diag, &course->max_age);
+	read_defaults(course, diag);
+	yaml_take(course->settings, "order");
+	yaml_reject_rest(course->settings, FINDING_COURSE_KEY, "setting", keys, NULL, diag);
+}
+
 /* Read course.yaml; there may be none. */
 static gboolean
 read_settings(Course *course, Diag *diag, GError **error)
 {
 	g_autofree char *path = g_build_filename(course->folder, "course.yaml", NULL);
-	g_autofree char *data = NULL, *bibliography = NULL;
 	g_autoptr(YamlText) text = NULL;
-	const Yaml *age;
 
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return TRUE;
@@ -128,25 +152,8 @@ read_settings(Course *course, Diag *diag, GError **error)
 	text = yaml_text_new(course->source);
 	yaml_text_add(text, 0, course->source->len);
 	course->settings = yaml_parse(text, "file", diag);
-	if (course->settings == NULL)
-		return TRUE;
-	read_text(course, "title", &course->title, diag);
-	course->author = read_list(course, "author", NULL, diag);
-	read_text(course, "licence", &course->licence, diag);
-	read_text(course, "language", &course->language, diag);
-	read_text(course, "base-url", &course->base_url, diag);
-	read_text(course, "csl", &course->csl, diag);
-	read_text(course, "data", &data, diag);
-	if (data != NULL)
-		course->data =
-			g_path_is_absolute(data) ? g_steal_pointer(&data) : beside(course, data);
-	bibliography = read_list(course, "bibliography", course->bibliography, diag);
-	age = yaml_take(course->settings, "max-age");
-	if (age != NULL)
-		field_duration(age, "max-age", 0, MAX_AGE_MAX, diag, &course->max_age);
-	read_defaults(course, diag);
-	yaml_take(course->settings, "order");
-	yaml_reject_rest(course->settings, FINDING_COURSE_KEY, "setting", keys, NULL, diag);
+	if (course->settings != NULL)
+		read_keys(course, diag);
 	return TRUE;
 }
 

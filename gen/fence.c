@@ -81,6 +81,15 @@ fence_is_ours(const char *info)
 	return FALSE;
 }
 
+/* Add the word @text (transfer full) at @span to @words. */
+static void
+add_word(GArray *words, char *text, Span span)
+{
+	Word word = {text, span};
+
+	g_array_append_val(words, word);
+}
+
 /* Read the words of the info string of @leaf. */
 static void
 read_info(const Leaf *leaf, Info *info)
@@ -95,15 +104,15 @@ read_info(const Leaf *leaf, Info *info)
 	info->good = text[0] == '{' && text[end - 1] == '}';
 	while (info->good && at < end - 1) {
 		gsize n = word_length(text + at), start = leaf->info_start + at;
-		Word word = {NULL, {leaf->source, start, start + n}};
 
 		if (n == 0) {
 			at++;
 			continue;
 		}
 		if (text[at] == '.' || text[at] == '#') {
-			word.text = g_strndup(text + at + 1, n - 1);
-			g_array_append_val(text[at] == '.' ? info->classes : info->ids, word);
+			add_word(text[at] == '.' ? info->classes : info->ids,
+			         g_strndup(text + at + 1, n - 1),
+			         source_span(leaf->source, start, start + n));
 		} else if (memchr(text + at, '=', n) == NULL) {
 			info->good = FALSE;
 		}

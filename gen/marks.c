@@ -173,7 +173,9 @@ split_address(char *address, char **part)
 	if (query != NULL)
 		*query = '\0';
 	path = g_uri_unescape_string(address, NULL);
-	return path != NULL ? path : g_strdup(address);
+	if (path == NULL)
+		path = g_strdup(address);
+	return path;
 }
 
 /* Add the link to a note, or the file, whose relative address is @link's. */

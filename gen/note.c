@@ -279,6 +279,16 @@ read_caption(Note *note, const Caption *caption, int index, Diag *diag)
 	marks_find(markdown, caption, index, note->marks, note->parts, diag);
 }
 
+/* Report a claim or value in the text for those who cannot see the figure: it is plain text. */
+static void
+check_alt(const Caption *alt, Diag *diag)
+{
+	if (alt->text != NULL &&
+	    (strstr(alt->text, "](claim:") != NULL || strstr(alt->text, "](value:") != NULL))
+		diag_add(diag, alt->span, FINDING_MARK_HIDDEN, "write it in `fig-cap`",
+		         "'fig-alt' is plain text: a claim or value in it would be lost");
+}
+
 /* Order marks by where they stand, the enclosing one first. */
 static gint
 compare_marks(gconstpointer a, gconstpointer b)
@@ -321,6 +331,7 @@ read_marks(Note *note, const Markdown *markdown, Diag *diag)
 
 		read_caption(note, &experiment->fig_cap, (int)i, diag);
 		read_caption(note, &experiment->tbl_cap, (int)i, diag);
+		check_alt(&experiment->fig_alt, diag);
 	}
 	g_ptr_array_sort(note->marks, compare_marks);
 	number_marks(note);
