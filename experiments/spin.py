@@ -1,7 +1,9 @@
-"""A fixed amount of computing in pure Python that shares nothing and waits for nothing.
+"""A fixed amount of computing in pure Python that shares nothing and
+waits for nothing.
 
-The factor `steps` says how many passes the loop makes, a million unless the experiment varies it;
-100 000 take about 5 to 12 ms on a core of 3 GHz, depending on the interpreter.
+The factor `steps` says how many passes the loop makes, a million unless
+the experiment varies it; a million takes about 50 to 120 ms on a core of
+3 GHz, depending on the interpreter.
 """
 
 
