@@ -95,7 +95,7 @@ site_of(const Assembly *assembly)
 		entry->title = g_strdup(note->title);
 		entry->subtitle = g_strdup(note->subtitle);
 		entry->number = book_chapter(course, note);
-		if (assembly->pdf && entry->number && render_has_pdf())
+		if (entry->number && page_has_handout(page, assembly->pdf))
 			entry->handout = g_strconcat("handouts/", note->name, ".pdf", NULL);
 		for (guint k = 0; k < page->rows->len; k++) {
 			const ClaimRow *claim = g_ptr_array_index(page->rows, k);
@@ -152,7 +152,7 @@ extra_side(const Assembly *assembly, const Extra *extra)
 	if (start && g_file_get_contents(start->side, &side, NULL, NULL))
 		return side;
 	lua_begin(&lua);
-	side_navigation(&lua, assembly->course, NULL, extra->name, extra->kind, assembly->pdf);
+	side_navigation(&lua, assembly->course, NULL, extra->name, extra->kind, FALSE);
 	return lua_end(&lua);
 }
 
@@ -302,8 +302,12 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
 
 	if (!render_jobs(jobs, &options, assembly->interrupt, assembly->diag, error))
 		return FALSE;
-	for (guint i = 0; i < jobs->len; i++)
-		assembly->rendered += ((const RenderJob *)g_ptr_array_index(jobs, i))->made;
+	for (guint i = 0; i < jobs->len; i++) {
+		const RenderJob *job = g_ptr_array_index(jobs, i);
+
+		assembly->pages_made += job->made && job->format == RENDER_HTML;
+		assembly->handouts_made += job->made && job->format == RENDER_PDF;
+	}
 	return TRUE;
 }
 

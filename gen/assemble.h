@@ -25,7 +25,7 @@ typedef struct Assembly {
 	FILE *trace;        /* command lines go here; NULL: nowhere */
 	Interrupt *interrupt;
 	Diag *diag;
-	guint rendered; /* set: pages and handouts written */
+	guint pages_made, handouts_made; /* set: how many were written */
 } Assembly;
 
 /* Make everything that is not there.  Errors: no pandoc, no disk, G_IO_ERROR_CANCELLED. */

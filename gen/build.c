@@ -51,12 +51,8 @@ program_identity(const Workspace *work)
 
 	hash_text(hash, "self", self);
 	hash_text(hash, "templates", templates);
-	for (guint i = 0; i < G_N_ELEMENTS(tools); i++) {
-		g_autofree char *path = tool_find(tools[i]);
-		g_autofree char *identity = path ? page_identity(path) : NULL;
-
-		hash_text(hash, tools[i], identity);
-	}
+	for (guint i = 0; i < G_N_ELEMENTS(tools); i++)
+		hash_text(hash, tools[i], tools_version(work->tools, tools[i]));
 	return hash_end(hash);
 }
 
@@ -178,27 +174,57 @@ judge(Workspace *work, double confidence)
 	}
 }
 
-/* Draw the figure of @item unless the same samples were drawn in the same way before. */
+/* What a figure depends on: the samples, what the author asked for, the look. */
+static char *
+figure_key(const PlanItem *item, const char *program)
+{
+	const Experiment *experiment = item->experiment;
+	Hash *hash = hash_new("figure");
+
+	hash_text(hash, "program", program);
+	hash_text(hash, "content", item->result->content);
+	hash_text(hash, "host", item->result->host);
+	hash_integer(hash, "time", item->result->time);
+	hash_text(hash, "metric", experiment->metric);
+	hash_text(hash, "plot", experiment->plot);
+	hash_text(hash, "x", experiment->x);
+	hash_integer(hash, "log-x", experiment->log_x);
+	hash_integer(hash, "log-y", experiment->log_y);
+	hash_integer(hash, "ideal", experiment->ideal);
+	hash_text(hash, "gnuplot", experiment->gnuplot);
+	return hash_end(hash);
+}
+
+/* Tell whether the pictures in @folder were drawn under @key; @path is where keys are kept. */
 static gboolean
-draw_item(Workspace *work, PlanItem *item, GError **error)
+is_drawn(const char *folder, const char *id, const char *path, const char *key)
+{
+	g_autofree char *svg = g_strdup_printf("%s/%s.svg", folder, id);
+	g_autofree char *pdf = g_strdup_printf("%s/%s.pdf", folder, id);
+	g_autofree char *drawn = NULL;
+
+	return g_file_test(svg, G_FILE_TEST_EXISTS) && g_file_test(pdf, G_FILE_TEST_EXISTS) &&
+	       g_file_get_contents(path, &drawn, NULL, NULL) && g_str_equal(drawn, key);
+}
+
+static gboolean
+draw_files(Workspace *work, PlanItem *item, const Figure *figure, const char *program,
+           GError **error)
 {
 	const Experiment *experiment = item->experiment;
 	g_autofree char *folder = g_build_filename(work->paths->md, "figures", NULL);
 	g_autofree char *look_path = g_build_filename(work->paths->templates, "plot.gp", NULL);
-	g_autoptr(Figure) figure = NULL;
+	g_autofree char *path =
+		g_strdup_printf("%s/figures/%s.key", work->paths->build, experiment->id);
+	g_autofree char *key = figure_key(item, program);
 	g_autoptr(GError) problem = NULL;
 
-	if (!item->result || item->alt || !book_has_figure(experiment))
+	if (is_drawn(folder, experiment->id, path, key))
 		return TRUE;
-	figure = figure_new(experiment, item->result->samples);
-	if (!figure)
-		return TRUE;
-	item->alt = figure_alt(figure);
-	item->legend = figure_marks(figure);
 	if (!directory_make(folder, error))
 		return FALSE;
 	if (figure_draw(figure, experiment->id, folder, look_path, &problem))
-		return TRUE;
+		return file_write(path, key, strlen(key), error);
 	if (g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
 	    problem->domain == G_FILE_ERROR) {
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -210,8 +236,24 @@ draw_item(Workspace *work, PlanItem *item, GError **error)
 	return TRUE;
 }
 
+/* Draw the figure of @item unless the same samples were drawn in the same way before. */
 static gboolean
-draw(Workspace *work, GError **error)
+draw_item(Workspace *work, PlanItem *item, const char *program, GError **error)
+{
+	g_autoptr(Figure) figure = NULL;
+
+	if (!item->result || item->alt || !book_has_figure(item->experiment))
+		return TRUE;
+	figure = figure_new(item->experiment, item->result->samples);
+	if (!figure)
+		return TRUE;
+	item->alt = figure_alt(figure);
+	item->legend = figure_marks(figure);
+	return draw_files(work, item, figure, program, error);
+}
+
+static gboolean
+draw(Workspace *work, const char *program, GError **error)
 {
 	for (guint p = 0; p < work->pages->len; p++) {
 		const Page *page = g_ptr_array_index(work->pages, p);
@@ -219,7 +261,7 @@ draw(Workspace *work, GError **error)
 		for (guint i = 0; page->dirty && i < work->plan->items->len; i++) {
 			PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
-			if (item->note == page->note && !draw_item(work, item, error))
+			if (item->note == page->note && !draw_item(work, item, program, error))
 				return FALSE;
 		}
 	}
@@ -254,7 +296,7 @@ run_snippets(Workspace *work, const Note *note, GError **error)
 }
 
 static gboolean
-splice_page(Workspace *work, Page *page, GError **error)
+splice_page(Workspace *work, Page *page, const char *program, GError **error)
 {
 	g_autoptr(GHashTable) outputs = run_snippets(work, page->note, error);
 	Splice splice = {.course = work->course,
@@ -270,8 +312,7 @@ splice_page(Workspace *work, Page *page, GError **error)
 	g_autofree char *text = splice_note(&splice, page->ids);
 	g_autofree char *side =
 		side_text(work->course, page->note, work->plan, page->evidence,
-	                  (work->options->formats & FORMAT_PDF) && render_has_pdf());
-	g_autofree char *program = program_identity(work);
+	                  page_has_handout(page, (work->options->formats & FORMAT_PDF) != 0));
 	Hash *hash = hash_new("text");
 	hash_text(hash, "text", text);
 	hash_text(hash, "side", side);
@@ -290,12 +331,12 @@ splice_page(Workspace *work, Page *page, GError **error)
 }
 
 static gboolean
-splice_pages(Workspace *work, GError **error)
+splice_pages(Workspace *work, const char *program, GError **error)
 {
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
 
-		if (page->dirty && !splice_page(work, page, error))
+		if (page->dirty && !splice_page(work, page, program, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -304,10 +345,9 @@ splice_pages(Workspace *work, GError **error)
 /* Rendering ---------------------------------------------------------------------------- */
 
 static gboolean
-render(Workspace *work, double confidence, GError **error)
+render(Workspace *work, const char *program, double confidence, GError **error)
 {
 	const WorkspaceOptions *options = work->options;
-	g_autofree char *program = program_identity(work);
 	Assembly assembly = {.course = work->course,
 	                     .plan = work->plan,
 	                     .paths = work->paths,
@@ -322,7 +362,8 @@ render(Workspace *work, double confidence, GError **error)
 	                     .diag = work->diag};
 	gboolean ok = assemble(&assembly, error);
 
-	work->rendered = assembly.rendered;
+	work->pages_made = assembly.pages_made;
+	work->handouts_made = assembly.handouts_made;
 	return ok;
 }
 
@@ -348,7 +389,8 @@ stages(Workspace *work, GError **error)
 		page_renew(g_ptr_array_index(work->pages, i), &context);
 	load_results(work);
 	judge(work, confidence);
-	if (!draw(work, error) || !splice_pages(work, error) || !render(work, confidence, error))
+	if (!draw(work, program, error) || !splice_pages(work, program, error) ||
+	    !render(work, program, confidence, error))
 		return FALSE;
 	report_verdicts(work);
 	report_warnings(work);
@@ -390,9 +432,6 @@ run(Workspace *work, GError **error)
 	if (!workspace_begin(work, error))
 		return FALSE;
 	gboolean ok = stages(work, error);
-	/* What was asked of interpreters is worth keeping whatever became of the build. */
-	if (!tools_save(work->tools, ok ? error : NULL))
-		ok = FALSE;
 	if (ok)
 		report_summary(work);
 	return ok;

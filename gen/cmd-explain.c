@@ -74,10 +74,10 @@ explain_all(const Workspace *work, int argc, char **argv)
 		const PlanItem *item = plan_find(work->plan, argv[i]);
 
 		if (!item) {
-			fprintf(stderr,
-			        "lectern explain: there is no experiment '%s'; see `lectern "
-			        "list experiments`\n",
-			        argv[i]);
+			g_autofree char *hint = plan_hint(work->plan, argv[i]);
+
+			fprintf(stderr, "lectern explain: there is no experiment '%s'; %s\n",
+			        argv[i], hint);
 			return STATUS_USAGE;
 		}
 		explain(work, item);

@@ -63,9 +63,9 @@ measure_one(Workspace *work, const char *id, GError **error)
 	PlanItem *item = plan_find(work->plan, id);
 
 	if (!item) {
-		fprintf(stderr,
-		        "lectern run: there is no experiment '%s'; see `lectern list experiments`\n",
-		        id);
+		g_autofree char *hint = plan_hint(work->plan, id);
+
+		fprintf(stderr, "lectern run: there is no experiment '%s'; %s\n", id, hint);
 		return STATUS_USAGE;
 	}
 	if (item->reason == PLAN_UNTESTABLE) {
@@ -75,7 +75,6 @@ measure_one(Workspace *work, const char *id, GError **error)
 	work->progress.total = 1;
 	if (!workspace_begin(work, error) || !workspace_measure(work, item, error))
 		return STATUS_WORLD;
-	tools_save(work->tools, NULL);
 	if (!item->result)
 		return STATUS_FINDINGS;
 	g_autoptr(Grid) grid = block_grid(item);

@@ -1,5 +1,6 @@
 #include "page.h"
 #include "hash.h"
+#include "render.h"
 #include "splice.h"
 #include "util.h"
 #include <jansson.h>
@@ -234,6 +235,12 @@ page_new(const Note *note, const PageContext *context)
 		load_rows(page, json_object_get(root, "claims"));
 	json_decref(root);
 	return page;
+}
+
+gboolean
+page_has_handout(const Page *page, gboolean wanted)
+{
+	return (wanted && render_has_pdf()) || g_file_test(page->pdf, G_FILE_TEST_EXISTS);
 }
 
 void

@@ -63,6 +63,10 @@ void page_take_rows(Page *page, const Splice *splice);
 /* Remember keys and rows for the next build.  Errors: G_FILE_ERROR. */
 gboolean page_save(const Page *page, const Paths *paths, GError **error);
 
+/* Tell whether there is a handout to link to, or will be: @wanted says that this build makes some.
+ */
+gboolean page_has_handout(const Page *page, gboolean wanted);
+
 /* Return what identifies the file or the files of the folder @path: names, sizes, times. */
 char *page_identity(const char *path);
 

@@ -84,6 +84,12 @@ int plan_index(const Plan *plan, const char *id);
 /* Return the scope of formulas that name the experiment @id (borrows from @plan). */
 Scope plan_scope(const Plan *plan, const char *id);
 
+/*
+ * Return what to tell someone who named the experiment @id, which there is not: the nearest one,
+ * and where all are listed (transfer full).
+ */
+char *plan_hint(const Plan *plan, const char *id);
+
 /* Tell whether @item has to be measured. */
 gboolean plan_must_measure(const PlanItem *item);
 

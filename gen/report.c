@@ -71,8 +71,8 @@ report_summary(const Workspace *work)
 	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here\n",
 	        counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_INCONCLUSIVE],
 	        counts[VERDICT_UNTESTABLE]);
-	fprintf(stderr, "pages        %u of %u written, in %s\n", work->rendered, work->pages->len,
-	        took);
+	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", work->pages_made,
+	        work->handouts_made, took);
 	if (work->options->formats & FORMAT_HTML)
 		fprintf(stderr, "site         %s/index.html\n", work->paths->site);
 }

@@ -66,7 +66,8 @@ workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
 	                    .lock = -1,
 	                    .begun = g_get_monotonic_time()};
 	progress_open(&work->progress, options->quiet, options->verbose);
-	/* Before there are threads, which GLib makes: one that does not block a signal may eat it. */
+	/* Before there are threads, which GLib makes: one that does not block a signal may eat it.
+	 */
 	if (!interrupt_open(&work->interrupt, error))
 		return FALSE;
 	work->paths = paths_find(options->notes, options->out, error);
@@ -77,6 +78,11 @@ workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
 	work->course = course_load(options->notes, work->diag, error);
 	if (!work->course)
 		return FALSE;
+	if (work->course->notes->len == 0 && diag_worst(work->diag) < SEVERITY_ERROR) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+		            "there is no note in %s: write one, NAME.md", options->notes);
+		return FALSE;
+	}
 	set_plan_options(work);
 	work->plan = plan_make(work->course, &work->plan_options, work->tools, work->diag);
 	work->plan_options.paths.cc = work->plan->cc;
@@ -102,6 +108,10 @@ workspace_status(const Workspace *work)
 void
 workspace_close(Workspace *work)
 {
+	/* What interpreters said is worth keeping, but no reason to fail where nothing can be kept.
+	 */
+	if (work->tools)
+		tools_save(work->tools, NULL);
 	progress_clear(&work->progress);
 	if (work->diag)
 		diag_print(work->diag, stderr, work->progress.colour);

@@ -41,13 +41,13 @@ typedef struct Workspace {
 	char *generated; /* folder of generated workloads */
 	Interrupt interrupt;
 	Progress progress;
-	GPtrArray *pages; /* Page, owned; NULL until there are any */
-	int lock;         /* descriptor that keeps a second build out; -1: none */
-	guint measured;   /* experiments measured so far */
-	guint failed;     /* experiments that failed */
-	guint unexpected; /* testable claims whose verdict is not the expected one */
-	guint rendered;   /* pages and handouts written */
-	gint64 begun;     /* monotonic us */
+	GPtrArray *pages;                /* Page, owned; NULL until there are any */
+	int lock;                        /* descriptor that keeps a second build out; -1: none */
+	guint measured;                  /* experiments measured so far */
+	guint failed;                    /* experiments that failed */
+	guint unexpected;                /* testable claims whose verdict is not the expected one */
+	guint pages_made, handouts_made; /* how many were written */
+	gint64 begun;                    /* monotonic us */
 } Workspace;
 
 /*
