@@ -347,6 +347,23 @@ estimate_resampled(Target *targets, guint n, const Leaves *leaves, Method method
 			              confidence);
 }
 
+guint
+target_rounds(const Target *target, const Leaves *leaves, double confidence)
+{
+	guint m = target_leaves(target), most = 0;
+	double each = m > 0 ? 1.0 - (1.0 - confidence) / m : confidence;
+
+	for (guint i = 0; i < m; i++) {
+		double p = leaf_quantile(leaf_at(leaves, target->first + i));
+
+		if (isnan(p))
+			continue;
+		most = MAX(most, stats_quantile_rounds(p, each, TRUE));
+		most = MAX(most, stats_quantile_rounds(p, each, FALSE));
+	}
+	return most;
+}
+
 GArray *
 target_series(const Target *target, const Leaves *leaves)
 {

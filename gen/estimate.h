@@ -38,6 +38,10 @@ Target target_new(const Leaves *leaves, const Expr *lhs, const Expr *rhs, guint 
 void targets_estimate(Target *targets, guint n, const Leaves *leaves, double confidence,
                       guint64 seed);
 
+/* Return how many rounds it takes for the intervals of all quantiles of @target to have two ends.
+ */
+guint target_rounds(const Target *target, const Leaves *leaves, double confidence);
+
 /* Return the values of @target round by round (transfer full), or NULL if rounds are no pairs. */
 GArray *target_series(const Target *target, const Leaves *leaves);
 

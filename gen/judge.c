@@ -72,24 +72,26 @@ to_estimate(const Target *target, const Leaves *leaves, Unit unit)
 
 /* Say why the interval decides nothing (transfer full). */
 static char *
-explain_inconclusive(Verdict *verdict, const Sides *s, gboolean log_scale)
+explain_inconclusive(const Case *c, Verdict *verdict, const Sides *s, const Target *target,
+                     const Leaves *leaves)
 {
 	const Estimate *e = &verdict->estimate;
 	g_autofree char *interval = number_interval(e->estimate, e->low, e->high, e->unit);
 	g_autofree char *more = NULL;
+	gboolean open = isinf(s->low) || isinf(s->high), rate = verdict->scale == SCALE_RATE;
+	const char *what = rate ? "rate" : target->log ? "ratio" : "difference";
+	const char *edge = rate ? "the claimed one" : target->log ? "1" : "0";
 
-	verdict->needed = sides_needed(s, verdict->rounds);
+	verdict->needed = open ? target_rounds(target, leaves, c->confidence)
+	                       : sides_needed(s, verdict->rounds);
+	if (open)
+		return g_strdup_printf("%u rounds give no interval on the side that is needed: it "
+		                       "takes %u",
+		                       verdict->rounds, verdict->needed);
 	if (verdict->needed > 0)
 		more = g_strdup_printf("; about %u rounds would be needed", verdict->needed);
-	if (isinf(e->low) || isinf(e->high))
-		return g_strdup_printf("%u rounds give no interval on the side that is needed",
-		                       verdict->rounds);
-	return g_strdup_printf("the interval of %s, %s, lies on both sides of %s%s",
-	                       log_scale ? "the ratio" : "the difference", interval,
-	                       s->margin > 0.0 ? "the margin"
-	                       : log_scale     ? "1"
-	                                       : "0",
-	                       more ? more : "");
+	return g_strdup_printf("the interval of the %s, %s, lies on both sides of %s%s", what,
+	                       interval, s->margin > 0.0 ? "the margin" : edge, more ? more : "");
 }
 
 /* Return how many rounds the intervals of @compare take at least. */
@@ -107,17 +109,39 @@ least_rounds(const Case *c, const Leaves *leaves)
 	return least;
 }
 
-/* Say why so few rounds decide nothing (transfer full), or NULL when there are enough. */
-static char *
-explain_few(const Case *c, const Leaves *leaves)
+/* Tell whether the gate has dropped rounds of an experiment that the part names. */
+static gboolean
+has_dropped(const Case *c)
 {
-	guint n = leaves_rounds(leaves), least = least_rounds(c, leaves);
+	for (guint i = 0; i < c->formula->refs->len; i++) {
+		const Ref *ref = g_ptr_array_index(c->formula->refs, i);
+		const Samples *samples = c->samples[ref->home];
 
+		if (samples != NULL && samples_clean_rounds(samples) < samples->rounds)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * Say why @n rounds of @made decide nothing where it takes @least (transfer full), or NULL when
+ * they may; from @undefined of them nothing could be computed.
+ */
+static char *
+explain_few(const Case *c, guint n, guint made, guint least, guint undefined)
+{
 	if (n >= least)
 		return NULL;
-	if (n + leaves_dropped(leaves) >= least && !c->all)
+	if (undefined > 0 && n + undefined >= least)
+		return g_strdup_printf("it cannot be computed in %u rounds: division by zero or "
+		                       "the like",
+		                       undefined);
+	if (made >= least && !c->all && has_dropped(c))
 		return g_strdup_printf("noisy machine: %u of %u rounds could be used, it takes %u",
-		                       n, n + leaves_dropped(leaves), least);
+		                       n, made, least);
+	if (made >= least && !c->all)
+		return g_strdup_printf("%u of %u rounds have all values, it takes %u", n, made,
+		                       least);
 	return g_strdup_printf("%u round%s decide%s nothing, it takes %u", n, n == 1 ? "" : "s",
 	                       n == 1 ? "s" : "", least);
 }
@@ -177,8 +201,9 @@ decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const 
 	}
 	kind = sides_read(compare->op, &sides);
 	decide(verdict, kind,
-	       kind == VERDICT_INCONCLUSIVE ? explain_inconclusive(verdict, &sides, target->log)
-	                                    : NULL);
+	       kind == VERDICT_INCONCLUSIVE
+	               ? explain_inconclusive(c, verdict, &sides, target, leaves)
+	               : NULL);
 }
 
 /* A lone rate against a number is shown as the rate itself. */
@@ -204,7 +229,9 @@ judge_interval(const Case *c, Verdict *verdict, const Leaves *leaves)
 	};
 	Unit lhs = expr_unit(compare->lhs), rhs = expr_unit(compare->rhs);
 	Unit unit = lhs != UNIT_NONE ? lhs : rhs;
-	char *few = explain_few(c, leaves);
+	guint n = leaves_rounds(leaves);
+	char *few = explain_few(c, n, n + leaves_dropped(leaves), least_rounds(c, leaves),
+	                        leaves->undefined);
 
 	targets_estimate(targets, G_N_ELEMENTS(targets), leaves, c->confidence, c->seed);
 	verdict->has_scale = TRUE;
@@ -302,13 +329,9 @@ decide_fact(const Case *c, Verdict *verdict, guint k, guint n, guint undefined)
 		decide(verdict, VERDICT_INCONCLUSIVE,
 		       g_strdup_printf("it cannot be computed in %u rounds: division by zero",
 		                       undefined));
-	else if (n < least && n + verdict->dropped >= least && !c->all)
-		decide(verdict, VERDICT_INCONCLUSIVE,
-		       g_strdup_printf("noisy machine: %u of %u rounds could be used, it takes %u",
-		                       n, n + verdict->dropped, least));
 	else if (n < least)
 		decide(verdict, VERDICT_INCONCLUSIVE,
-		       g_strdup_printf("no counter-example in %u rounds, it takes %u", n, least));
+		       explain_few(c, n, n + verdict->dropped, least, 0));
 	else if (!c->last)
 		decide(verdict, VERDICT_INCONCLUSIVE,
 		       g_strdup_printf("no counter-example in %u rounds so far", n));
@@ -364,20 +387,6 @@ judge_rounds(const Case *c)
 		verdict_warn(verdict, "%u rounds could not be used: division by zero or the like",
 		             leaves->undefined);
 	return verdict;
-}
-
-/* Tell whether the gate has dropped rounds of an experiment that the part names. */
-static gboolean
-has_dropped(const Case *c)
-{
-	for (guint i = 0; i < c->formula->refs->len; i++) {
-		const Ref *ref = g_ptr_array_index(c->formula->refs, i);
-		const Samples *samples = c->samples[ref->home];
-
-		if (samples != NULL && samples_clean_rounds(samples) < samples->rounds)
-			return TRUE;
-	}
-	return FALSE;
 }
 
 /* Judge one part of a claim, with the gate and against what it says without. */
