@@ -1,0 +1,349 @@
+/*
+ * t-measure.c - rounds, looks and failures, with a runner of our own making: a shell script that
+ * answers at once, so that scheduling is tested without time passing.
+ */
+#include "measure.h"
+#include "option.h"
+#include "util.h"
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct Fixture {
+	char *folder;
+	Experiment *experiment;
+	PlanItem item;
+	Plan plan;
+	PlanOptions options;
+	Interrupt interrupt;
+	Progress progress;
+	Measure measure;
+	Diag *diag;
+	GArray *asked;    /* guint: rounds at which the rule was asked */
+	guint stop_after; /* looks after which it says stop */
+} Fixture;
+
+/* Answers like the runner; $1 is boot.py, $2 the core, $3 the job.  @body may add or spoil. */
+static const char *const answer = "#!/bin/sh\n"
+				  "job=$3\n"
+				  "get() { sed -n \"s/^$1 //p\" \"$job\"; }\n"
+				  "result=$(get result)\n"
+				  "echo \"$(get workers) $(get iterations)\" >>%s/calls\n"
+				  "%s\n"
+				  "{ echo protocol 1; echo fact clock 1e-9\n"
+				  "i=0; n=$(($(get warmup) + $(get iterations)))\n"
+				  "while [ $i -lt $n ]; do\n"
+				  "echo sample $i -1 elapsed %s; echo sample $i 0 work %s\n"
+				  "echo sample $i -1 wall %s\n"
+				  "i=$((i + 1)); done; echo end; } >\"$result\"\n";
+
+static LookAnswer
+look(const PlanItem *item, const Samples *samples, gpointer data)
+{
+	Fixture *f = data;
+
+	g_assert_true(item == &f->item);
+	g_array_append_val(f->asked, samples->rounds);
+	return f->asked->len >= f->stop_after ? LOOK_DECIDED : LOOK_GO_ON;
+}
+
+static void
+set_runner(Fixture *f, const char *body, const char *seconds)
+{
+	g_autofree char *path = g_build_filename(f->folder, "python", NULL);
+	g_autofree char *text = NULL;
+	Python *python = g_new0(Python, 1);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	text = g_strdup_printf(answer, f->folder, body, seconds, seconds, seconds);
+#pragma GCC diagnostic pop
+	g_assert_true(file_write(path, text, strlen(text), NULL));
+	g_assert_cmpint(g_chmod(path, 0755), ==, 0);
+	python->wanted = g_strdup("");
+	python->path = g_strdup(path);
+	python->version = g_strdup("3.11.2");
+	python->library = g_strdup("");
+	python->packages = g_strdup("");
+	g_ptr_array_set_size(f->item.pythons, 0);
+	g_ptr_array_add(f->item.pythons, python);
+}
+
+static void
+free_python(gpointer python)
+{
+	python_free(python);
+}
+
+static void
+set_up(Fixture *f, gconstpointer data)
+{
+	static char *levels[][1] = {{(char *)"1"}, {(char *)"2"}, {(char *)"4"}};
+	Design *design = design_new("fake");
+	Factor *factor = design_add_factor(design, "workers");
+
+	(void)data;
+	f->folder = g_dir_make_tmp("lectern-t-measure-XXXXXX", NULL);
+	f->experiment = experiment_new();
+	option_reset(f->experiment);
+	f->experiment->id = g_strdup("fake");
+	f->experiment->language = LANGUAGE_PYTHON;
+	f->experiment->code = g_strdup("def work(worker):\n    pass\n");
+	f->experiment->code_line = 1;
+	for (guint i = 0; i < 3; i++) {
+		factor_add_level(factor, levels[i][0]);
+		design_add_condition(design, "serial", levels[i]);
+	}
+	if (f->experiment->design)
+		design_free(f->experiment->design);
+	f->experiment->design = design;
+	f->item = (PlanItem){.experiment = f->experiment,
+	                     .content = g_strnfill(64, 'c'),
+	                     .host = g_strnfill(64, 'h'),
+	                     .inputs = g_ptr_array_new(),
+	                     .decides = g_ptr_array_new(),
+	                     .pythons = g_ptr_array_new_with_free_func(free_python),
+	                     .held = TRUE};
+	f->options = (PlanOptions){.paths = {.build = f->folder, .shared = f->folder}};
+	f->interrupt.fd = -1;
+	f->progress.quiet = TRUE;
+	f->diag = diag_new();
+	f->asked = g_array_new(FALSE, FALSE, sizeof(guint));
+	f->stop_after = 1;
+	f->measure = (Measure){.plan = &f->plan,
+	                       .options = &f->options,
+	                       .folder = f->folder,
+	                       .boot = "boot.py",
+	                       .core = "core.so",
+	                       .interrupt = &f->interrupt,
+	                       .progress = &f->progress,
+	                       .look = look,
+	                       .look_data = f,
+	                       .seed = 42};
+	set_runner(f, "", "0.5");
+}
+
+static void
+remove_tree(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *child = g_build_filename(path, name, NULL);
+
+		remove_tree(child);
+	}
+	g_remove(path);
+}
+
+static void
+tear_down(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	remove_tree(f->folder);
+	experiment_free(f->experiment);
+	g_free(f->item.content);
+	g_free(f->item.host);
+	g_free(f->item.failure);
+	g_ptr_array_unref(f->item.inputs);
+	g_ptr_array_unref(f->item.decides);
+	g_ptr_array_unref(f->item.pythons);
+	diag_free(f->diag);
+	g_array_unref(f->asked);
+	g_free(f->folder);
+}
+
+static Result *
+measure(Fixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	Result *result = measure_experiment(&f->measure, &f->item, f->diag, &error);
+
+	g_assert_no_error(error);
+	return result;
+}
+
+/* Every round has every condition once, and neighbours differ from round to round. */
+static void
+test_rounds(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = measure(f);
+	guint orders = 0;
+
+	(void)data;
+	g_assert_nonnull(result);
+	g_assert_cmpuint(result->samples->rounds, ==, 10);
+	g_assert_cmpuint(result->samples->runs->len, ==, 30);
+	g_assert_false(result->final);
+	for (guint round = 0; round < 10; round++) {
+		guint seen = 0;
+
+		for (guint i = 0; i < 3; i++) {
+			const Run *run = &g_array_index(result->samples->runs, Run, 3 * round + i);
+
+			g_assert_cmpuint(run->round, ==, round);
+			seen |= 1u << run->condition;
+		}
+		g_assert_cmpuint(seen, ==, 7);
+		orders |= 1u << g_array_index(result->samples->runs, Run, 3 * round).condition;
+	}
+	g_assert_cmpuint(orders, ==, 7);
+}
+
+/* The rule is asked at the planned looks only, and obeyed. */
+static void
+test_looks(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	for (guint stop = 1; stop < MEASURE_LOOKS; stop++) {
+		g_autoptr(Result) result = NULL;
+
+		f->stop_after = stop;
+		f->experiment->budget = 1e6;
+		g_array_set_size(f->asked, 0);
+		result = measure(f);
+		g_assert_cmpuint(f->asked->len, ==, stop);
+		for (guint i = 0; i < stop; i++)
+			g_assert_cmpuint(g_array_index(f->asked, guint, i), ==, measure_looks[i]);
+		g_assert_cmpuint(result->samples->rounds, ==, measure_looks[stop - 1]);
+	}
+}
+
+/* The budget ends it, but never before the first look. */
+static void
+test_budget(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+
+	(void)data;
+	f->stop_after = 100;
+	f->experiment->budget = 0;
+	result = measure(f);
+	g_assert_cmpuint(result->samples->rounds, ==, MEASURE_FIRST_LOOK);
+	g_assert_false(result->final);
+}
+
+static void
+test_fixed(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+
+	(void)data;
+	f->experiment->rounds = 4;
+	result = measure(f);
+	g_assert_cmpuint(result->samples->rounds, ==, 4);
+	g_assert_cmpuint(f->asked->len, ==, 0);
+	g_assert_true(result->final);
+}
+
+/* Iterations fill the time of a run; the slowest condition decides; all conditions get the same. */
+static void
+test_calibration(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		const char *seconds;
+		guint iterations, warmup, batch;
+	} rows[] = {
+		{"0.5", 1, 0, 1}, /* longer than a run should take */
+		{"0.01", 10, 1, 1},
+		{"0.0001", MEASURE_MAX_ITERATIONS, 1, 1},     /* no more than that */
+		{"0.0000001", MEASURE_MAX_ITERATIONS, 1, 16}, /* 1000 steps of the clock a sample */
+	};
+
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Result) result = NULL;
+
+		set_runner(f, "", rows[i].seconds);
+		g_array_set_size(f->asked, 0);
+		result = measure(f);
+		g_assert_cmpuint(result->iterations, ==, rows[i].iterations);
+		g_assert_cmpuint(result->warmup, ==, rows[i].warmup);
+		g_assert_cmpuint(result->batch, ==, rows[i].batch);
+	}
+}
+
+/* What is recorded or observed forbids a second iteration: it would see what the first left. */
+static void
+test_single(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+
+	(void)data;
+	set_runner(
+		f,
+		"{ echo protocol 1; echo sample 0 -1 observed 7; echo sample 0 -1 elapsed 1e-6; echo "
+		"end; } >\"$result\"; exit 0",
+		"1");
+	result = measure(f);
+	g_assert_cmpuint(result->iterations, ==, 1);
+	g_assert_cmpuint(result->batch, ==, 1);
+}
+
+/* A failure is a finding, ends the experiment and leaves no result. */
+static void
+test_failures(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		const char *body;
+		FindingId id;
+		const char *message;
+	} rows[] = {
+		{"echo 'ValueError: no' >&2; { echo protocol 1; echo failure exception 0 it raised; echo "
+	         "end; } >\"$result\"; exit 1",
+	         FINDING_WORKLOAD_FAILED, "it raised"},
+		{"kill -SEGV $$", FINDING_WORKLOAD_CRASHED, "signal 11"},
+		{"exit 0", FINDING_WORKLOAD_CRASHED, "without a result"},
+		{"echo protocol 1 >\"$result\"; echo last words >&2; exit 0",
+	         FINDING_WORKLOAD_CRASHED, "last words"},
+		{"sleep 1000", FINDING_WORKLOAD_TIMEOUT, "`timeout:`"},
+	};
+
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const Finding *finding;
+		Result *result;
+
+		set_runner(f, rows[i].body, "1");
+		f->experiment->timeout = 0.3;
+		result = measure(f);
+		g_assert_null(result);
+		g_assert_cmpuint(f->diag->findings->len, ==, i + 1);
+		finding = g_ptr_array_index(f->diag->findings, i);
+		g_assert_cmpint(finding->id, ==, rows[i].id);
+		g_assert_nonnull(strstr(finding->message, rows[i].message));
+		g_assert_nonnull(strstr(f->item.failure, rows[i].message));
+	}
+}
+
+/* Absent conditions are not run. */
+static void
+test_absent(Fixture *f, gconstpointer data)
+{
+	Condition *condition = g_ptr_array_index(f->experiment->design->conditions, 1);
+	g_autoptr(Result) result = NULL;
+
+	(void)data;
+	condition->absent = g_strdup("not here");
+	result = measure(f);
+	g_assert_cmpuint(result->samples->runs->len, ==, 20);
+	for (guint i = 0; i < 20; i++)
+		g_assert_cmpuint(g_array_index(result->samples->runs, Run, i).condition, !=, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define ADD(name, function) g_test_add("/measure/" name, Fixture, NULL, set_up, function, tear_down)
+	ADD("rounds", test_rounds);
+	ADD("looks", test_looks);
+	ADD("budget", test_budget);
+	ADD("fixed", test_fixed);
+	ADD("calibration", test_calibration);
+	ADD("single", test_single);
+	ADD("failures", test_failures);
+	ADD("absent", test_absent);
+	return g_test_run();
+}
