@@ -26,18 +26,23 @@ typedef struct Case {
 
 static const Estimate no_estimate = {(double)NAN, (double)NAN, (double)NAN, UNIT_NONE, 0, 0};
 
-/* Return the seed for @text about the experiments of @formula: the same wherever it is judged. */
+/*
+ * Return the seed for the part of @formula from @start to @end: it hangs on the text and on the
+ * names of the experiments, so that it is the same wherever the part is judged.
+ */
 static guint64
-make_seed(guint64 seed, const Formula *formula, const Scope *scope, const char *text)
+make_seed(guint64 seed, const Formula *formula, const Scope *scope, gsize start, gsize end)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *text = formula_slice(formula, start, end);
 	g_autofree char *word = g_new0(char, strlen(text) + 1);
 	gsize len = 0;
 
 	for (guint i = 0; i < formula->refs->len; i++) {
 		const Ref *ref = g_ptr_array_index(formula->refs, i);
 
-		g_ptr_array_add(names, scope->experiments[ref->home].design->id);
+		if (ref->start >= start && ref->start < end)
+			g_ptr_array_add(names, scope->experiments[ref->home].design->id);
 	}
 	for (const char *at = text; *at != '\0'; at++) /* spaces do not matter */
 		if (!g_ascii_isspace(*at))
@@ -393,11 +398,10 @@ judge_rounds(const Case *c)
 static Verdict *
 judge_part(Case *c)
 {
-	g_autofree char *text = formula_slice(c->formula, c->term->start, c->term->end);
 	Verdict *verdict;
 	g_autoptr(Verdict) ungated = NULL;
 
-	c->seed = make_seed(c->seed, c->formula, c->scope, text);
+	c->seed = make_seed(c->seed, c->formula, c->scope, c->term->start, c->term->end);
 	verdict = judge_rounds(c);
 	if ((verdict->verdict != VERDICT_SUPPORTED && verdict->verdict != VERDICT_REFUTED) ||
 	    !has_dropped(c))
@@ -502,8 +506,9 @@ judge_value(const Formula *formula, const Scope *scope, const Samples *const *sa
 	}
 	if (why == NULL) {
 		target = target_new(leaves, formula->expr, NULL, 0);
-		targets_estimate(&target, 1, leaves, confidence_of(options),
-		                 make_seed(options->seed, formula, scope, formula->text));
+		targets_estimate(
+			&target, 1, leaves, confidence_of(options),
+			make_seed(options->seed, formula, scope, 0, strlen(formula->text)));
 		estimate = to_estimate(&target, leaves, estimate.unit);
 		if (isnan(target.estimate))
 			why = g_strdup("it cannot be computed from these samples: division by zero "

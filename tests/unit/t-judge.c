@@ -1,130 +1,5 @@
 /* t-judge.c - verdicts: every rule of the contract, on made samples. */
-#include "judge.h"
-
-#include "random.h"
-#include <math.h>
-#include <string.h>
-
-#define MAX_ROUNDS 200
-
-/* The values of one metric under one executor, round by round; NAN: none. */
-typedef struct Series {
-	const char *executor;
-	const char *metric;
-	double values[MAX_ROUNDS];
-} Series;
-
-/* One or two experiments and what judges them. */
-typedef struct Court {
-	GPtrArray *samples; /* Samples, owned */
-	GPtrArray *metrics; /* char *, borrowed */
-	ScopeExperiment experiments[2];
-	Scope scope;
-	JudgeOptions options;
-	gboolean differs[2];
-} Court;
-
-static Court *
-court_new(void)
-{
-	Court *court = g_new0(Court, 1);
-
-	court->samples = g_ptr_array_new_with_free_func((GDestroyNotify)samples_free);
-	court->metrics = g_ptr_array_new();
-	court->scope = (Scope){.experiments = court->experiments, .home = 0, .cores = 2};
-	court->options.differs = court->differs;
-	return court;
-}
-
-static void
-court_free(Court *court)
-{
-	g_ptr_array_unref(court->samples);
-	g_ptr_array_unref(court->metrics);
-	g_free(court);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Court, court_free)
-
-/* Add an experiment of @n_series series of @n rounds; executors in order of first appearance. */
-static Samples *
-add_experiment(Court *court, const char *id, const Series *series, guint n_series, guint n)
-{
-	Design *design = design_new(id);
-	Samples *samples;
-
-	for (guint s = 0; s < n_series; s++)
-		if (design_find(design, series[s].executor, NULL) < 0)
-			design_add_condition(design, series[s].executor, NULL);
-	samples = samples_new(design);
-	for (guint i = 0; i < n; i++) {
-		for (guint s = 0; s < n_series; s++) {
-			int condition = design_find(design, series[s].executor, NULL);
-			Run run = {.round = i, .condition = (guint)condition};
-			guint32 index = samples_add_run(samples, run);
-
-			if (!isnan(series[s].values[i]))
-				samples_add(samples, index,
-				            samples_metric(samples, series[s].metric), -1, 0, FALSE,
-				            series[s].values[i]);
-		}
-	}
-	for (guint s = 0; s < n_series; s++)
-		g_ptr_array_add(court->metrics, (gpointer)series[s].metric);
-	court->experiments[court->scope.n++] =
-		(ScopeExperiment){.design = design, .metrics = court->metrics};
-	g_ptr_array_add(court->samples, samples);
-	return samples;
-}
-
-/* Judge @text; it must be sound. */
-static Verdict *
-judge(const Court *court, const char *text)
-{
-	g_autoptr(Diag) diag = diag_new();
-	g_autoptr(Formula) formula = formula_parse(text, source_nowhere(), diag);
-	Verdict *verdict;
-
-	g_assert_nonnull(formula);
-	g_assert_true(formula_check(formula, &court->scope, diag));
-	verdict = judge_claim(formula, &court->scope, (const Samples *const *)court->samples->pdata,
-	                      &court->options);
-	g_assert_cmpint(verdict->expected, ==, formula->expected);
-	return verdict;
-}
-
-/* Fill @n values around @middle, evenly within @spread (a fraction) of it, in a mixed order. */
-static void
-fill(double *values, guint n, double middle, double spread, guint step)
-{
-	for (guint i = 0; i < n; i++) {
-		guint k = i * step % n; /* step and n have no common divisor */
-
-		values[i] = middle * (1 + spread * (2.0 * (k + 0.5) / n - 1));
-	}
-}
-
-/* a takes 2 ms, b 1 ms, both give or take 5 %; counts; shares that cross zero. */
-static Court *
-make_court(guint n)
-{
-	static Series series[] = {{"a", "wall", {0}}, {"b", "wall", {0}},  {"a", "lost", {0}},
-	                          {"b", "lost", {0}}, {"a", "drift", {0}}, {"b", "same", {0}},
-	                          {"a", "start", {0}}};
-	Court *court = court_new();
-
-	fill(series[0].values, n, 2e-3, 0.05, 7);
-	fill(series[1].values, n, 1e-3, 0.05, 11);
-	for (guint i = 0; i < n; i++) {
-		series[2].values[i] = i % 10 == 0 ? 0 : 1000 + i;
-		series[3].values[i] = 0;
-		series[4].values[i] = i % 2 ? -1.0 - i % 3 : 1.0 + i % 3;
-		series[5].values[i] = 2000;
-		series[6].values[i] = 5e-6;
-	}
-	add_experiment(court, "demo", series, G_N_ELEMENTS(series), n);
-	return court;
-}
+#include "court.h"
 
 static const struct {
 	guint rounds;
@@ -236,10 +111,266 @@ test_cases(void)
 	}
 }
 
+/* Whole claims: `and`, `when`, `expect`. */
+static void
+test_claims(void)
+{
+	static const struct {
+		const char *claim;
+		VerdictKind verdict;
+		guint parts;
+		gboolean as_expected;
+	} rows[] = {
+		{"a.wall > b.wall and b.lost == 0", VERDICT_SUPPORTED, 2, TRUE},
+		{"a.wall > b.wall and b.lost > 0", VERDICT_REFUTED, 2, FALSE},
+		{"a.wall > b.wall and a.wall > 2 * b.wall", VERDICT_INCONCLUSIVE, 2, FALSE},
+		{"a.wall > 2 * b.wall and b.lost > 0", VERDICT_REFUTED, 2, FALSE},
+		{"a.wall > 2 * b.wall expect inconclusive", VERDICT_INCONCLUSIVE, 0, TRUE},
+		{"a.wall < b.wall expect refuted", VERDICT_REFUTED, 0, TRUE},
+		{"a.wall > b.wall expect refuted", VERDICT_SUPPORTED, 0, FALSE},
+		{"a.wall > b.wall when cores >= 2", VERDICT_SUPPORTED, 0, TRUE},
+		{"a.wall > b.wall when cores >= 3", VERDICT_UNTESTABLE, 0, TRUE},
+		{"a.wall < b.wall and a.wall > 0 when cores >= 3", VERDICT_UNTESTABLE, 0, TRUE},
+	};
+	g_autoptr(Court) court = make_court(20);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Verdict) verdict = judge(court, rows[i].claim);
+
+		g_test_message("%s", rows[i].claim);
+		g_assert_cmpint(verdict->verdict, ==, rows[i].verdict);
+		g_assert_cmpuint(verdict->parts->len, ==, rows[i].parts);
+		g_assert_cmpint(verdict_as_expected(verdict), ==, rows[i].as_expected);
+		g_assert_cmpint(judge_decided(verdict), ==,
+		                rows[i].verdict != VERDICT_INCONCLUSIVE);
+		if (rows[i].parts > 0) {
+			g_assert_true(isnan(verdict->estimate.estimate) && !verdict->has_scale);
+			g_assert_cmpuint(verdict->rounds, ==, 20);
+		}
+	}
+}
+
+/* Rounds of two experiments are drawn each on their own, and may be of unequal number. */
+static void
+test_two_experiments(void)
+{
+	Series one[] = {{"a", "wall", {0}}}, two[] = {{"a", "wall", {0}}};
+	g_autoptr(Court) court = court_new();
+	g_autoptr(Verdict) verdict = NULL, reversed = NULL;
+
+	fill(one[0].values, 20, 2e-3, 0.05, 7);
+	fill(two[0].values, 33, 1e-3, 0.05, 7);
+	add_experiment(court, "one", one, 1, 20);
+	add_experiment(court, "two", two, 1, 33);
+	verdict = judge(court, "one:a.wall > 1.5 * two:a.wall");
+	reversed = judge(court, "two:a.wall > a.wall and two:a.wall < 2 ms");
+	g_assert_cmpint(verdict->verdict, ==, VERDICT_SUPPORTED);
+	g_assert_cmpuint(verdict->rounds, ==, 20);
+	g_assert_cmpfloat_with_epsilon(verdict->estimate.estimate, 4.0 / 3, 1e-12);
+	g_assert_cmpint(reversed->verdict, ==, VERDICT_REFUTED);
+	court->differs[1] = TRUE;
+	g_clear_pointer(&verdict, verdict_free);
+	verdict = judge(court, "one:a.wall > 1.5 * two:a.wall");
+	g_assert_cmpint(verdict->verdict, ==, VERDICT_INCONCLUSIVE);
+}
+
+/* The same samples, claim and seed give the same bits; spaces and company do not matter. */
+static void
+test_seed(void)
+{
+	static const char claim[] = "a.wall > b.wall";
+	g_autoptr(Court) court = make_court(20);
+	g_autoptr(Verdict) first = judge(court, claim), again = judge(court, claim);
+	g_autoptr(Verdict) spaced = judge(court, "a.wall   >b.wall  when cores >= 1");
+	g_autoptr(Verdict) joined = judge(court, "a.lost > 0 and a.wall > b.wall");
+	g_autoptr(Verdict) seeded = NULL;
+	const Verdict *part = g_ptr_array_index(joined->parts, 1);
+
+	court->options.seed = 1;
+	seeded = judge(court, claim);
+	g_assert_cmpfloat(first->estimate.low, ==, again->estimate.low);
+	g_assert_cmpfloat(first->estimate.high, ==, again->estimate.high);
+	g_assert_cmpfloat(first->estimate.low, ==, spaced->estimate.low);
+	g_assert_cmpfloat(first->estimate.low, ==, part->estimate.low);
+	g_assert_true(first->estimate.low != seeded->estimate.low ||
+	              first->estimate.high != seeded->estimate.high);
+	g_assert_cmpfloat(first->lhs.low, ==, seeded->lhs.low); /* exact: no seed */
+}
+
+/* One median: its own order statistics, on both scales. */
+static void
+test_exact(void)
+{
+	Series series[] = {{"a", "lag", {0}}};
+	g_autoptr(Court) court = court_new();
+	g_autoptr(Verdict) verdict = NULL, turned = NULL;
+
+	for (guint i = 0; i < 20; i++)
+		series[0].values[i] = 1 + i * 7 % 20;
+	add_experiment(court, "demo", series, 1, 20);
+	/* n = 20, 99 %: x(4) and x(17), since P(K < 4) = 0.0013 and P(K < 5) = 0.0059 */
+	verdict = judge(court, "a.lag > 2");
+	g_assert_cmpfloat(verdict->lhs.low, ==, 4);
+	g_assert_cmpfloat(verdict->lhs.high, ==, 17);
+	g_assert_cmpfloat(verdict->estimate.low, ==, 2);
+	g_assert_cmpfloat(verdict->estimate.high, ==, 8.5);
+	g_assert_cmpfloat(verdict->rhs.estimate, ==, 2);
+	g_assert_cmpuint(verdict->rhs.rounds, ==, 0);
+	turned = judge(court, "2 - a.lag < 0");
+	g_assert_cmpfloat(turned->lhs.low, ==, -15);
+	g_assert_cmpfloat(turned->lhs.high, ==, -2);
+	g_assert_cmpint(turned->verdict, ==, VERDICT_SUPPORTED);
+}
+
+/* Estimate the value @text. */
+static Estimate
+value(const Court *court, const char *text, char **reason)
+{
+	g_autoptr(Diag) diag = diag_new();
+	g_autoptr(Formula) formula = value_parse(text, source_nowhere(), diag);
+
+	g_assert_nonnull(formula);
+	g_assert_true(formula_check(formula, &court->scope, diag));
+	return judge_value(formula, &court->scope, (const Samples *const *)court->samples->pdata,
+	                   &court->options, reason);
+}
+
+static void
+test_values(void)
+{
+	static const struct {
+		const char *text;
+		double estimate;
+		gboolean interval;
+		Unit unit;
+	} rows[] = {
+		{"a.wall / b.wall", 2, TRUE, UNIT_NONE},
+		{"a.wall", 2e-3, TRUE, UNIT_SECOND},
+		{"a.wall - b.wall", 1e-3, TRUE, UNIT_SECOND},
+		{"1 / a.wall", 500, TRUE, UNIT_PER_SECOND},
+		{"mean(a.wall)", 2e-3, TRUE, UNIT_SECOND},
+		{"rate(a.lost > 0)", 0.9, TRUE, UNIT_NONE},
+		{"max(a.wall)", 2e-3 * 1.0475, FALSE, UNIT_SECOND},
+		{"max(a.wall) / min(b.wall)", 2 * 1.0475 / 0.9525, FALSE, UNIT_NONE},
+		{"b.same", 2000, TRUE, UNIT_NONE},
+	};
+	g_autoptr(Court) court = make_court(20);
+	g_autofree char *reason = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Estimate found = value(court, rows[i].text, &reason);
+
+		g_test_message("%s: %g [%g, %g]", rows[i].text, found.estimate, found.low,
+		               found.high);
+		g_assert_null(reason);
+		g_assert_cmpfloat_with_epsilon(found.estimate, rows[i].estimate,
+		                               1e-9 * rows[i].estimate);
+		g_assert_cmpint(isfinite(found.low) && found.low <= found.estimate, ==,
+		                rows[i].interval);
+		g_assert_cmpint(isfinite(found.high) && found.high >= found.estimate, ==,
+		                rows[i].interval);
+		g_assert_cmpint(found.unit, ==, rows[i].unit);
+		g_assert_cmpuint(found.rounds, ==, 20);
+	}
+	g_assert_true(isnan(value(court, "a.wall / b.lost", &reason).estimate));
+	g_assert_nonnull(strstr(reason, "division by zero"));
+}
+
+static void
+test_median(void)
+{
+	g_autoptr(Court) court = make_court(20);
+	const Samples *samples = g_ptr_array_index(court->samples, 0);
+	Estimate found = judge_median(samples, 0, "wall", 0.95);
+
+	g_assert_cmpfloat_with_epsilon(found.estimate, 2e-3, 1e-12);
+	g_assert_true(found.low < 2e-3 && found.high > 2e-3);
+	g_assert_cmpint(found.unit, ==, UNIT_SECOND);
+	g_assert_true(isnan(judge_median(samples, 0, "nothing", 0.95).estimate));
+}
+
+/* Warnings tell what the interval does not. */
+static void
+test_warnings(void)
+{
+	static const struct {
+		guint kind;
+		const char *claim, *warning;
+	} rows[] = {
+		{0, "a.lag > 1", "depend on each other"},
+		{0, "a.lag > 1", "drift"},
+		{1, "a.lag > 1", "two heaps"},
+		{2, "mean(a.lag) > 1", "carry the mean"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Series series[] = {{"a", "lag", {0}}};
+		g_autoptr(Court) court = court_new();
+		g_autoptr(Verdict) verdict = NULL;
+		gboolean found = FALSE;
+
+		fill(series[0].values, 40, 10, 0.05, 7);
+		for (guint k = 0; k < 40; k++) {
+			double *x = &series[0].values[k];
+
+			*x = rows[i].kind == 0   ? 10 + k * 0.1
+			     : rows[i].kind == 1 ? (k * 7 % 40 < 13 ? *x * 3 : *x)
+			     : k == 5            ? 500
+			                         : *x;
+		}
+		add_experiment(court, "demo", series, 1, 40);
+		verdict = judge(court, rows[i].claim);
+		for (guint w = 0; w < verdict->warnings->len; w++)
+			found = found || strstr(g_ptr_array_index(verdict->warnings, w),
+			                        rows[i].warning) != NULL;
+		g_assert_true(found);
+	}
+	{
+		g_autoptr(Court) court = make_court(20);
+		g_autoptr(Verdict) verdict = judge(court, "a.wall > b.wall");
+
+		g_assert_cmpuint(verdict->warnings->len, ==, 0);
+	}
+}
+
+static void
+test_json(void)
+{
+	g_autoptr(Court) court = make_court(20);
+	g_autoptr(Verdict) verdict = judge(court, "p90(a.wall) < 3 ms");
+	g_autoptr(Verdict) joined = judge(court, "a.wall > 0 and b.lost == 0 expect refuted");
+	static const char *const keys[] = {"claim",  "verdict", "expected", "scale",   "estimate",
+	                                   "low",    "high",    "lhs",      "rhs",     "confidence",
+	                                   "rounds", "dropped", "reason",   "warnings"};
+	json_t *one = verdict_json(verdict), *both = verdict_json(joined);
+	const char *key;
+	json_t *item;
+	guint i = 0;
+
+	json_object_foreach(one, key, item) g_assert_cmpstr(key, ==, keys[i++]);
+	g_assert_cmpuint(i, ==, G_N_ELEMENTS(keys));
+	g_assert_true(json_is_real(json_object_get(one, "low")));
+	g_assert_true(json_is_null(json_object_get(one, "high"))); /* infinite */
+	g_assert_cmpint(json_integer_value(json_object_get(one, "rounds")), ==, 20);
+	g_assert_cmpstr(json_string_value(json_object_get(both, "expected")), ==, "refuted");
+	g_assert_true(json_is_null(json_object_get(both, "estimate")));
+	g_assert_cmpuint(json_array_size(json_object_get(both, "parts")), ==, 2);
+	json_decref(one);
+	json_decref(both);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/judge/cases", test_cases);
+	g_test_add_func("/judge/claims", test_claims);
+	g_test_add_func("/judge/two-experiments", test_two_experiments);
+	g_test_add_func("/judge/seed", test_seed);
+	g_test_add_func("/judge/exact", test_exact);
+	g_test_add_func("/judge/values", test_values);
+	g_test_add_func("/judge/median", test_median);
+	g_test_add_func("/judge/warnings", test_warnings);
+	g_test_add_func("/judge/json", test_json);
 	return g_test_run();
 }
