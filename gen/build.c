@@ -192,6 +192,7 @@ figure_key(const PlanItem *item, const char *program)
 	hash_integer(hash, "log-y", experiment->log_y);
 	hash_integer(hash, "ideal", experiment->ideal);
 	hash_text(hash, "gnuplot", experiment->gnuplot);
+	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
 	return hash_end(hash);
 }
 

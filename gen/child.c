@@ -26,7 +26,7 @@ child_adopt_orphans(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-/* Starting ---------------------------------------------------------------- */
+/* Starting ----------------------------------------------------------------------------- */
 
 static void
 limit(int resource, guint64 value)
@@ -114,7 +114,7 @@ start(const Child *child, GError **error)
 	return pid;
 }
 
-/* Waiting ----------------------------------------------------------------- */
+/* Waiting ------------------------------------------------------------------------------ */
 
 /* Sleep until the child has ended, its time is over or the user stops us. */
 static ChildStatus
@@ -172,7 +172,7 @@ supervise(const Child *child, pid_t pid, Interrupt *interrupt, ChildEnd *end, GE
 	return TRUE;
 }
 
-/* Afterwards -------------------------------------------------------------- */
+/* Afterwards --------------------------------------------------------------------------- */
 
 /* Add the children of this process, as the kernel lists them for each thread, to @children. */
 static void

@@ -207,8 +207,7 @@ is_timed_metric(const char *name)
 	static const char *const quotients[] = {"parallelism", "speedup", NULL};
 	const Metric *metric = metric_find(name);
 
-	return g_strv_contains(quotients, name) ||
-	       (metric != NULL && metric->unit == UNIT_SECOND);
+	return g_strv_contains(quotients, name) || (metric != NULL && metric->unit == UNIT_SECOND);
 }
 
 gboolean

@@ -391,12 +391,7 @@ begin_result(const Measure *measure, const PlanItem *item)
 		g_ptr_array_add(result->inputs, g_strdup(g_ptr_array_index(item->inputs, i)));
 	for (guint i = 0; i < item->decides->len; i++)
 		g_ptr_array_add(result->claims, g_strdup(g_ptr_array_index(item->decides, i)));
-	if (item->experiment->has_reduce)
-		for (guint i = 0; i < item->experiment->sampled->len; i++)
-			g_hash_table_insert(
-				result->samples->reduce,
-				g_strdup(g_ptr_array_index(item->experiment->sampled, i)),
-				GINT_TO_POINTER((int)item->experiment->reduce));
+	plan_set_reduce(item, result->samples);
 	return result;
 }
 

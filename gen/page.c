@@ -124,6 +124,7 @@ page_items(const Note *note, const Plan *plan)
 static void
 hash_course(Hash *hash, const Course *course)
 {
+	hash_text(hash, "course.yaml", course->source ? course->source->text : NULL);
 	hash_text(hash, "title", course->title);
 	hash_text(hash, "author", course->author);
 	hash_text(hash, "language", course->language);

@@ -384,6 +384,8 @@ take_frozen(PlanItem *item)
 	const Design *design = item->experiment->design;
 
 	item->result = store_load(item->stored);
+	if (item->result)
+		plan_set_reduce(item, item->result->samples);
 	for (guint i = 0; item->result && i < design->conditions->len; i++) {
 		Condition *condition = g_ptr_array_index(design->conditions, i);
 		const Condition *there =
@@ -428,12 +430,26 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 }
 
 void
+plan_set_reduce(const PlanItem *item, Samples *samples)
+{
+	const Experiment *experiment = item->experiment;
+
+	g_hash_table_remove_all(samples->reduce);
+	for (guint i = 0; experiment->has_reduce && i < experiment->sampled->len; i++)
+		g_hash_table_insert(samples->reduce,
+		                    g_strdup(g_ptr_array_index(experiment->sampled, i)),
+		                    GINT_TO_POINTER((int)experiment->reduce));
+}
+
+void
 plan_load(PlanItem *item)
 {
 	if (item->result || !item->stored || item->reason != PLAN_CURRENT)
 		return;
 	item->result = store_load(item->stored);
-	if (!item->result)
+	if (item->result)
+		plan_set_reduce(item, item->result->samples);
+	else
 		decide(item, PLAN_NEW, "the stored result cannot be read");
 }
 

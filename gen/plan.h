@@ -96,6 +96,9 @@ gboolean plan_must_measure(const PlanItem *item);
 /* Return the interpreter of @condition, or NULL when it needs none. */
 const Python *plan_python(const PlanItem *item, const Condition *condition);
 
+/* Have @samples of @item reduced as its options say: that is no part of what is stored. */
+void plan_set_reduce(const PlanItem *item, Samples *samples);
+
 /* Load the stored result of @item unless it is there; a broken one becomes PLAN_NEW. */
 void plan_load(PlanItem *item);
 

@@ -151,27 +151,43 @@ after(const Mark *mark)
 	return end;
 }
 
-/* Tell whether @mark, an element of @marks, is to be spliced at the level of @inside. */
-static gboolean
-is_in(const Mark *mark, const Caption *in, gsize start, gsize end, const Mark *inside)
+/* Return the index of the first mark at or after the byte @offset of the note. */
+static guint
+first_mark(const GPtrArray *marks, gsize offset)
 {
-	return mark != inside && mark->in == in && mark->span.start >= start &&
-	       mark->span.end <= end;
+	guint low = 0, high = marks->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (((const Mark *)g_ptr_array_index(marks, middle))->where.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-/* Pass on the bytes from @start to @end, with the marks in them spliced. */
+/*
+ * Pass on the bytes from @start to @end, of the caption @in or of the note, with the marks in them
+ * spliced; @inside is the mark whose text they are, or NULL.
+ */
 static void
 splice_range(Work *work, const GPtrArray *marks, const Caption *in, gsize start, gsize end,
              const Mark *inside)
 {
 	const char *text = in ? in->text : work->splice->note->source->text;
+	gsize from = in ? in->span.start : start, to = in ? in->span.end : end;
 	gsize at = start;
 
-	for (guint i = 0; i < marks->len; i++) {
+	for (guint i = first_mark(marks, from); i < marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(marks, i);
 
+		if (mark->where.start >= to)
+			break;
 		/* What lies within a mark that was spliced has been dealt with there. */
-		if (!is_in(mark, in, start, end, inside) || mark->span.start < at)
+		if (mark == inside || mark->in != in || mark->span.start < at ||
+		    mark->span.end > end)
 			continue;
 		g_string_append_len(work->out, text + at, (gssize)(mark->span.start - at));
 		splice_mark(work, marks, mark);

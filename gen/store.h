@@ -31,7 +31,7 @@ typedef struct Result {
 	guint64 seed;      /* of the order of runs and of all resampling */
 	guint iterations, warmup, batch; /* of every run */
 	gboolean final;      /* no look was left: more rounds would not have been made */
-	GPtrArray *inputs; /* char *, "name: value", from which both keys were made, see key.h */
+	GPtrArray *inputs;   /* char *, "name: value", from which both keys were made, see key.h */
 	GPtrArray *claims;   /* char *, the formulas that decided when to stop */
 	GPtrArray *warnings; /* char * */
 	char *output;        /* what the workload printed in the first run; "" when nothing */

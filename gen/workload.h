@@ -1,9 +1,9 @@
 /*
  * workload.h - from the code in a note to what the runner loads.
  *
- * C becomes a shared object (a program, for a snippet), compiled with #line to the note; Python becomes a real importable
- * module, padded so that its lines are the note's.  What the compiler or a traceback says of them
- * becomes a finding at the note's line.
+ * C becomes a shared object (a program, for a snippet), compiled with #line to the note; Python
+ * becomes a real importable module, padded so that its lines are the note's.  What the compiler or
+ * a traceback says of them becomes a finding at the note's line.
  *
  * Knows of experiments and compilers; nothing of conditions or runs.
  */

@@ -7,7 +7,7 @@ test_permutation(void)
 	for (guint n = 1; n <= 40; n++) {
 		for (guint round = 0; round < 30; round++) {
 			guint order[40];
-			gboolean seen[40] = { FALSE };
+			gboolean seen[40] = {FALSE};
 
 			order_round(n, round, 7, order);
 			for (guint i = 0; i < n; i++) {
@@ -25,7 +25,7 @@ test_balance(void)
 {
 	for (guint n = 2; n <= ORDER_SQUARE; n++) {
 		guint rows = n % 2 ? 2 * n : n;
-		guint follows[ORDER_SQUARE][ORDER_SQUARE] = { { 0 } };
+		guint follows[ORDER_SQUARE][ORDER_SQUARE] = {{0}};
 
 		for (guint round = 0; round < rows; round++) {
 			guint order[ORDER_SQUARE];
