@@ -5,7 +5,7 @@
 
 run "$LECTERN" --help
 status 0 '--help is good'
-for command in build check judge summary run freeze explain list doctor; do
+for command in build check judge summary run freeze explain list; do
 	like "$OUT" "^ +(lectern )?$command\b" "--help lists $command"
 done
 run "$LECTERN" --version
@@ -36,8 +36,10 @@ for what in executors metrics plots findings options; do
 done
 
 printf '%s\n' 'executor,round,metric,value' >samples.csv
-for round in 0 1 2 3 4 5 6 7 8 9; do
-	printf 'slow,%d,wall,%d.%d\nfast,%d,wall,1.%d\n' $round 5 $round $round $round >>samples.csv
+round=0
+for digit in 3 1 4 1 5 9 2 6 5 3; do
+	printf 'slow,%d,wall,5.%d\nfast,%d,wall,1.%d\n' $round $digit $round $digit >>samples.csv
+	round=$((round + 1))
 done
 run "$LECTERN" judge samples.csv 'slow.wall > 2 * fast.wall' 'slow.wall < fast.wall'
 status 0 'judge is good'
@@ -56,11 +58,12 @@ is "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$OUT")" 
 	printf -- '---\ntitle: Checked\n---\n\n'
 	quick fine
 } | note checked
-watch "$LECTERN" check --notes notes --out out
+run "$LECTERN" check --notes notes --out out
 status 0 'check of a sound course is good'
-is "$STARTED" no 'check starts no process'
+watch "$LECTERN" check --notes notes --out out
+is "$STARTED" no 'a second check starts no process'
 nok 'check measures nothing' test -e out/data
-sed -i 's/rounds: 3/ronds: 3/' notes/checked.md
+sed -i 's/rounds: 10/ronds: 10/' notes/checked.md
 run "$LECTERN" check --notes notes --out out
 status 1 'check of a course with an error fails'
 like "$ERR" "notes/checked\.md:7:5: error: .*ronds.*\[option-unknown\]" 'the finding has its place'
@@ -72,10 +75,7 @@ nok 'and measures nothing' compgen -G 'out/data/*.json'
 # Colours only where somebody looks.
 unlike "$ERR" $'\033' 'no escape sequences in a file'
 
-run "$LECTERN" doctor
-is "$((STATUS < 2))" 1 'doctor has an opinion'
-
-sed -i 's/ronds: 3/rounds: 3/' notes/checked.md
+sed -i 's/ronds: 10/rounds: 10/' notes/checked.md
 run "$LECTERN" run fine --notes notes --out out
 status 0 'run of one experiment is good'
 cat "$OUT" "$ERR" >said

@@ -25,7 +25,7 @@ bad()
 	like "$ERR" "notes/bad\.md:$line:[0-9]+: error: .*\[$finding\]" "$name: finding at its line"
 	ok "$name: the sound experiment is stored" compgen -G 'out/data/good-*.json'
 	nok "$name: the failed experiment is not stored" compgen -G 'out/data/bad-*.json'
-	like out/site/bad.html 'Nothing at all' "$name: the page is made"
+	like out/site/bad.html 'Idleness' "$name: the page is made"
 	is "$LEFT" '' "$name: no process is left behind"
 }
 

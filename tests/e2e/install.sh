@@ -29,7 +29,7 @@ mv stage/opt/lectern moved
 LECTERN=$PWD/moved/bin/lectern
 build
 status 0 'the installed program builds a course'
-like out/site/elsewhere.html 'Nothing at all' 'there is a page'
+like out/site/elsewhere.html 'Idleness' 'there is a page'
 ok 'C is measured' compgen -G 'out/data/here-*.json'
 ok 'Python is measured' compgen -G 'out/data/snake-*.json'
 nok 'nothing of the checkout is on the page' grep -rqF "$SRC" out/site

@@ -27,6 +27,23 @@ status 0 'the earlier build is good'
 cp -r out/site earlier
 rm -f out/data/*
 
+# ended PID: wait for it to end; a build that does not hear the signal is killed.
+ended()
+{
+	if ! await gone "$1"; then
+		say "it did not end; killed"
+		kill -KILL -- "-$1"
+	fi
+	wait "$1"
+	STATUS=$?
+}
+
+# gone PID: has it ended?
+gone()
+{
+	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null || echo Z)" = Z ]
+}
+
 # interrupt SIGNAL EXECUTOR TARGET: build, and once the second experiment runs send the signal to
 # the driver (or, as a terminal does, to its whole group).
 interrupt()
@@ -49,8 +66,7 @@ interrupt()
 	else
 		kill -s "$1" "$pid"
 	fi
-	wait "$pid"
-	STATUS=$?
+	ended "$pid"
 	status $((128 + number)) "$name: the status tells the signal"
 	is "$(sed -n 's/^left //p' report)" '' "$name: no process is left behind"
 	ok "$name: the finished experiment is kept" compgen -G 'out/data/first-*.json'
@@ -83,8 +99,7 @@ PATH=$(fake hang pandoc) setsid "$TEST_BIN/watch" report \
 pid=$!
 if await pgrep -s "$pid" -f 'sleep 100000'; then
 	kill -INT "$pid"
-	wait "$pid"
-	STATUS=$?
+	ended "$pid"
 	status 130 'interrupted while rendering: the status tells the signal'
 	is "$(sed -n 's/^left //p' report)" '' 'interrupted while rendering: no process is left behind'
 else

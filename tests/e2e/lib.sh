@@ -152,7 +152,7 @@ quick()
 	local id=$1
 	shift
 	printf '``` {.c .experiment #%s}\n' "$id"
-	printf '//| %s\n' 'fig-cap: Nothing at all' 'rounds: 3' 'iterations: 1' "$@"
+	printf '//| %s\n' 'fig-cap: Idleness' 'rounds: 10' 'iterations: 1' "$@"
 	printf '#include <lectern.h>\n\nvoid\nwork(struct worker *self)\n{\n\t(void)self;\n}\n```\n'
 }
 
