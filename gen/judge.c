@@ -186,8 +186,8 @@ decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const 
                    const Target *rhs)
 {
 	const Compare *compare = c->term->compare;
-	Sides sides = sides_find(compare, target, rhs);
 	gboolean timed = expr_is_timed(compare->lhs) || expr_is_timed(compare->rhs);
+	Sides sides = sides_find(compare, target, rhs, !timed && leaves_whole(leaves));
 	VerdictKind kind;
 
 	if (isnan(target->estimate)) {

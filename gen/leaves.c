@@ -422,6 +422,20 @@ leaves_new(const Expr *const *exprs, guint n, const Samples *const *samples, gbo
 	return leaves;
 }
 
+gboolean
+leaves_whole(const Leaves *leaves)
+{
+	for (guint k = 0; k < leaves->leaves->len; k++) {
+		const Leaf *leaf = g_ptr_array_index(leaves->leaves, k);
+		guint n = g_array_index(leaves->strata, Stratum, leaf->stratum).n;
+
+		for (guint i = 0; i < n; i++)
+			if (leaf->values[i] != round(leaf->values[i]))
+				return FALSE;
+	}
+	return TRUE;
+}
+
 guint
 leaves_rounds(const Leaves *leaves)
 {

@@ -62,6 +62,9 @@ double leaf_quantile(const Leaf *leaf);
 /* Tell whether the comparison @compare holds between @lhs and @rhs. */
 gboolean compare_holds(const Compare *compare, double lhs, double rhs);
 
+/* Tell whether all values are whole numbers: counts. */
+gboolean leaves_whole(const Leaves *leaves);
+
 /* Return the fewest rounds of any stratum, and the most that were made but not used. */
 guint leaves_rounds(const Leaves *leaves);
 guint leaves_dropped(const Leaves *leaves);

@@ -5,31 +5,31 @@
 VerdictKind
 sides_read(CompareOp op, const Sides *s)
 {
-	gboolean yes = FALSE, no = FALSE;
+	gboolean yes = FALSE, no = FALSE, point = s->low == 0.0 && s->high == 0.0;
 
 	switch (op) {
 	case COMPARE_GREATER:
 		yes = s->low > 0.0;
-		no = s->high <= 0.0;
+		no = s->high < 0.0 || point;
 		break;
 	case COMPARE_GREATER_EQUAL:
-		yes = s->low >= 0.0;
+		yes = s->low > 0.0 || point || (s->low == 0.0 && s->exact);
 		no = s->high < 0.0;
 		break;
 	case COMPARE_LESS:
 		yes = s->high < 0.0;
-		no = s->low >= 0.0;
+		no = s->low > 0.0 || point;
 		break;
 	case COMPARE_LESS_EQUAL:
-		yes = s->high <= 0.0;
+		yes = s->high < 0.0 || point || (s->high == 0.0 && s->exact);
 		no = s->low > 0.0;
 		break;
 	case COMPARE_EQUAL:
-		yes = s->low == 0.0 && s->high == 0.0;
+		yes = point;
 		no = s->low > 0.0 || s->high < 0.0;
 		break;
 	case COMPARE_NOT_EQUAL:
-		no = s->low == 0.0 && s->high == 0.0;
+		no = point;
 		yes = s->low > 0.0 || s->high < 0.0;
 		break;
 	case COMPARE_NEAR:
@@ -41,17 +41,17 @@ sides_read(CompareOp op, const Sides *s)
 }
 
 Sides
-sides_find(const Compare *compare, const Target *target, const Target *rhs)
+sides_find(const Compare *compare, const Target *target, const Target *rhs, gboolean exact)
 {
 	double near = MIN(fabs(rhs->interval.low), fabs(rhs->interval.high));
 
 	if (target->log)
 		return (Sides){log1p(compare->within), log(target->interval.low),
-		               log(target->interval.high), log(target->estimate)};
+		               log(target->interval.high), log(target->estimate), exact};
 	if (rhs->interval.low < 0.0 && rhs->interval.high > 0.0)
 		near = 0.0;
 	return (Sides){compare->within * near, target->interval.low, target->interval.high,
-	               target->estimate};
+	               target->estimate, exact};
 }
 
 guint

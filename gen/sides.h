@@ -14,12 +14,17 @@ typedef struct Sides {
 	double margin;    /* half width of the zone that counts as equal; 0: a point */
 	double low, high; /* interval */
 	double estimate;
+	gboolean exact; /* counts: an interval that ends on equality is not wider than it says */
 } Sides;
 
-/* Put @target on that scale; @rhs is the target of the right side alone. */
-Sides sides_find(const Compare *compare, const Target *target, const Target *rhs);
+/* Put @target on that scale; @rhs is the target of the right side alone, @exact as in Sides. */
+Sides sides_find(const Compare *compare, const Target *target, const Target *rhs, gboolean exact);
 
-/* Return what the interval says of `lhs op rhs`: wholly on the claimed side, the other, neither. */
+/*
+ * Return what the interval says of `lhs op rhs`: wholly on the claimed side, the other, neither.
+ * One that ends on equality is on neither side, since values may tie for want of resolution, unless
+ * it has no width, or counts are claimed to be at least or at most something.
+ */
 VerdictKind sides_read(CompareOp op, const Sides *s);
 
 /*

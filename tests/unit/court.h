@@ -27,7 +27,7 @@ typedef struct Court {
 	gboolean differs[2];
 } Court;
 
-static Court *
+static inline Court *
 court_new(void)
 {
 	Court *court = g_new0(Court, 1);
@@ -39,7 +39,7 @@ court_new(void)
 	return court;
 }
 
-static void
+static inline void
 court_free(Court *court)
 {
 	g_ptr_array_unref(court->samples);
@@ -50,7 +50,7 @@ court_free(Court *court)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Court, court_free)
 
 /* Add an experiment of @n_series series of @n rounds; executors in order of first appearance. */
-static Samples *
+static inline Samples *
 add_experiment(Court *court, const char *id, const Series *series, guint n_series, guint n)
 {
 	Design *design = design_new(id);
@@ -81,7 +81,7 @@ add_experiment(Court *court, const char *id, const Series *series, guint n_serie
 }
 
 /* Judge @text; it must be sound. */
-static Verdict *
+static inline Verdict *
 judge(const Court *court, const char *text)
 {
 	g_autoptr(Diag) diag = diag_new();
@@ -97,7 +97,7 @@ judge(const Court *court, const char *text)
 }
 
 /* Fill @n values around @middle, evenly within @spread (a fraction) of it, in a mixed order. */
-static void
+static inline void
 fill(double *values, guint n, double middle, double spread, guint step)
 {
 	for (guint i = 0; i < n; i++) {
@@ -108,7 +108,7 @@ fill(double *values, guint n, double middle, double spread, guint step)
 }
 
 /* a takes 2 ms, b 1 ms, both give or take 5 %; counts; shares that cross zero. */
-static Court *
+static inline Court *
 make_court(guint n)
 {
 	static Series series[] = {{"a", "wall", {0}}, {"b", "wall", {0}},  {"a", "lost", {0}},
