@@ -230,17 +230,16 @@ round_value(const Expr *expr, const double *x)
 	return compare_holds(expr->compare, lhs, rhs);
 }
 
-/* Say which reference has no samples at all (transfer full); NULL: @series has some. */
+/* Say which reference has no samples at all (transfer full); NULL: there are some, if dropped. */
 static char *
-describe_missing(const Ref *ref, const Samples *samples, const GArray *series)
+describe_missing(const Ref *ref, const Samples *samples)
 {
 	g_autofree char *label = NULL;
 
-	for (guint i = 0; series != NULL && i < series->len; i++)
-		if (!isnan(g_array_index(series, double, i)))
-			return NULL;
 	if (samples == NULL)
 		return g_strdup_printf("'%s' has not been measured", ref->executor);
+	if (samples_has(samples, (guint)ref->condition, ref->metric))
+		return NULL;
 	label = condition_label(samples->design,
 	                        g_ptr_array_index(samples->design->conditions, ref->condition));
 	return g_strdup_printf("there are no samples of '%s' under %s", ref->metric, label);
@@ -263,7 +262,7 @@ make_values(Leaves *leaves, const Expr *expr, const Samples *samples, gboolean a
 
 		g_ptr_array_add(series, one);
 		if (leaves->missing == NULL)
-			leaves->missing = describe_missing(ref, samples, one);
+			leaves->missing = describe_missing(ref, samples);
 	}
 	for (guint i = 0; samples != NULL && i < samples->rounds; i++) {
 		gboolean whole = TRUE;

@@ -54,6 +54,9 @@ stats_median(const double *values, guint n)
 	return stats_quantile(sorted, n, 0.5);
 }
 
+/* Of fewer normal values, more than 1 % fall in two heaps by chance (4 % of 10, 0.7 % of 15). */
+#define BIMODAL_ROUNDS 15
+
 /* A sum with the digits that plain addition loses (Neumaier 1974). */
 typedef struct Sum {
 	double sum;
@@ -302,7 +305,7 @@ stats_bimodal(const double *values, guint n, double *lower, double *upper)
 	double mad = n > 0 ? stats_mad(values, n) : 0.0, widest = 3.0 * mad;
 	guint split = 0;
 
-	if (n < STATS_MIN_ROUNDS || !(mad > 0.0))
+	if (n < BIMODAL_ROUNDS || !(mad > 0.0))
 		return FALSE;
 	for (guint i = least; i + least <= n; i++) {
 		if (sorted[i] - sorted[i - 1] > widest) {

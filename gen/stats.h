@@ -88,7 +88,10 @@ double stats_widening(double r1, guint n);
  */
 double stats_trend(const double *values, guint n);
 
-/* Tell whether the values fall in two heaps: a gap of over 3 MAD with 15 % on either side. */
+/*
+ * Tell whether at least 15 values fall in two heaps, a gap of over 3 MAD with 15 % on either side;
+ * then their medians are @lower and @upper.
+ */
 gboolean stats_bimodal(const double *values, guint n, double *lower, double *upper);
 
 #endif

@@ -84,6 +84,25 @@ test_gate(void)
 	}
 }
 
+/* All rounds disturbed: samples there are, but none to judge by. */
+static void
+test_all_dropped(void)
+{
+	static const char *const claims[] = {"a.wall > b.wall", "always(a.wall > b.wall)",
+	                                     "rate(a.lost > 0) > 0.1", "mean(a.wall) > 1 ms"};
+	g_autoptr(Court) court = make_court(20);
+	const Samples *samples = g_ptr_array_index(court->samples, 0);
+
+	for (guint i = 0; i < 20; i++)
+		g_array_index(samples->dropped, gboolean, i) = TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(claims); i++) {
+		g_autoptr(Verdict) verdict = judge(court, claims[i]);
+
+		g_assert_cmpint(verdict->verdict, ==, VERDICT_INCONCLUSIVE);
+		g_assert_nonnull(strstr(verdict->reason, "noisy machine: 0 of 20"));
+	}
+}
+
 static void
 test_gate_contradicts(void)
 {
@@ -177,6 +196,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/gate/untestable", test_untestable);
 	g_test_add_func("/gate/gate", test_gate);
+	g_test_add_func("/gate/all-dropped", test_all_dropped);
 	g_test_add_func("/gate/gate-contradicts", test_gate_contradicts);
 	g_test_add_func("/gate/differs", test_differs);
 	g_test_add_func("/gate/control", test_control);

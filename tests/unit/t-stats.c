@@ -306,15 +306,17 @@ test_trend(void)
 static void
 test_bimodal(void)
 {
-	static const double two[] = {1.0, 1.1, 1.2, 1.1, 1.0, 1.05, 1.1, 9.0, 9.1, 9.0, 1.1, 9.2};
-	static const double one[] = {1.0, 1.1, 1.2, 1.1, 1.0, 1.05, 1.1, 1.3, 1.1, 1.0, 1.1, 9.2};
-	double low = 0, high = 0;
+	double two[15], one[15], low = 0, high = 0;
 
-	g_assert_true(stats_bimodal(two, 12, &low, &high));
-	g_assert_cmpfloat_with_epsilon(low, 1.1, 1e-12);
-	g_assert_cmpfloat_with_epsilon(high, 9.05, 1e-12);
-	g_assert_false(stats_bimodal(one, 12, &low, &high));
-	g_assert_false(stats_bimodal(two, 8, &low, &high));
+	for (guint i = 0; i < 15; i++) {
+		one[i] = 1 + 0.1 * (i * 4 % 15);
+		two[i] = one[i] + (i % 5 == 0 ? 8 : 0);
+	}
+	g_assert_true(stats_bimodal(two, 15, &low, &high));
+	g_assert_cmpfloat(low, <, 2.5);
+	g_assert_cmpfloat(high, >, 8.9);
+	g_assert_false(stats_bimodal(one, 15, &low, &high));
+	g_assert_false(stats_bimodal(two, 14, &low, &high)); /* too few to tell */
 }
 
 int
