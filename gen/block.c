@@ -72,6 +72,21 @@ grid_free(Grid *grid)
 	g_free(grid);
 }
 
+/* Return "MEDIAN (LOW to HIGH UNIT)" of @metric under a condition, "–" where there is none. */
+static char *
+cell_text(const Samples *samples, guint condition, const char *metric)
+{
+	Unit unit = metric_find(metric) ? metric_find(metric)->unit : UNIT_NONE;
+	Estimate e = judge_median(samples, condition, metric, JUDGE_CONFIDENCE);
+	g_autofree char *number = number_format(e.estimate, e.low, e.high, unit);
+	g_autofree char *interval = NULL;
+
+	if (isnan(e.estimate) || isnan(e.low))
+		return g_steal_pointer(&number);
+	interval = number_interval(e.estimate, e.low, e.high, unit);
+	return g_strdup_printf("%s (%s)", number, interval);
+}
+
 static Grid *
 grid_of(const PlanItem *item, const GPtrArray *metrics)
 {
@@ -91,18 +106,11 @@ grid_of(const PlanItem *item, const GPtrArray *metrics)
 
 		g_ptr_array_add(row, g_strdup(*name ? name : condition->executor));
 		for (guint m = 0; m < metrics->len; m++) {
-			Estimate e = {NAN, NAN, NAN, UNIT_NONE, 0, 0};
+			const char *metric = g_ptr_array_index(metrics, m);
 
-			if (item->result && !condition->absent)
-				e = judge_median(item->result->samples, i,
-				                 g_ptr_array_index(metrics, m), JUDGE_CONFIDENCE);
-			g_autofree char *number = number_format(e.estimate, e.low, e.high, e.unit);
-			g_autofree char *interval =
-				isnan(e.estimate) || isnan(e.low)
-					? NULL
-					: number_interval(e.estimate, e.low, e.high, e.unit);
-			g_ptr_array_add(row, interval ? g_strdup_printf("%s (%s)", number, interval)
-			                              : g_strdup(number));
+			g_ptr_array_add(row, item->result && !condition->absent
+			                             ? cell_text(item->result->samples, i, metric)
+			                             : g_strdup("–"));
 		}
 		g_ptr_array_add(grid->rows, row);
 	}

@@ -158,16 +158,16 @@ level_axis(const Curves *curves)
 		axis->high = high + margin * (high - low);
 	}
 	for (guint i = 0; i < levels->len; i++) {
-		Tick tick = {.at = g_array_index(levels, double, i)};
+		double level = g_array_index(levels, double, i);
 		const char *text = g_ptr_array_index(figure->level_texts, i);
 		double half = script_width(text) / 2;
-		double at = project(axis, tick.at, curves->script->left, curves->script->right);
+		double at = project(axis, level, curves->script->left, curves->script->right);
 
 		if (at - half < free_from)
 			continue;
 		free_from = at + half + SCRIPT_COLUMN;
-		tick.text = g_strdup(text);
-		g_array_append_val(axis->ticks, tick);
+		/* cppcheck-suppress memleak; the axis owns it */
+		g_array_append_val(axis->ticks, ((Tick){.at = level, .text = g_strdup(text)}));
 	}
 	return axis;
 }

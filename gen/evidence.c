@@ -320,20 +320,19 @@ write_verdict(Lua *lua, const Verdict *verdict, const Compare *compare)
 static void
 write_figure(Lua *lua, const Course *course, const Note *from, const PlanItem *item)
 {
-	g_autofree char *target = NULL;
-	g_autofree char *href = NULL;
-	g_autofree char *text = NULL;
+	char *href = NULL;
 
 	if (!item || !book_has_figure(item->experiment))
 		return;
-	target = g_strconcat("fig-", item->experiment->id, NULL);
-	text = book_reference(course, from, target, &href);
-	if (!text)
-		return;
-	lua_open(lua, "figure");
-	lua_text(lua, "href", href);
-	lua_text(lua, "text", text);
-	lua_close(lua);
+	g_autofree char *target = g_strconcat("fig-", item->experiment->id, NULL);
+	g_autofree char *text = book_reference(course, from, target, &href);
+	if (text) {
+		lua_open(lua, "figure");
+		lua_text(lua, "href", href);
+		lua_text(lua, "text", text);
+		lua_close(lua);
+	}
+	g_free(href);
 }
 
 static void

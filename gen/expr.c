@@ -311,6 +311,7 @@ parse_unary(Scan *scan)
 static Expr *
 join(ExprKind kind, Expr *left, Expr *right)
 {
+	g_assert(left != NULL);
 	Expr *expr = expr_new(kind, left->start);
 
 	expr->left = left;

@@ -54,7 +54,8 @@ job_of(Session *session, const Cell *cell, const GPtrArray *params)
 	const Condition *condition =
 		g_ptr_array_index(experiment->design->conditions, cell->condition);
 	const Python *python = plan_python(session->item, condition);
-	gboolean embedded = python && g_str_equal(experiment->engine, "embedded");
+	const char *library =
+		python && g_str_equal(experiment->engine, "embedded") ? python->library : NULL;
 
 	return (Job){
 		.folder = session->folder,
@@ -62,7 +63,7 @@ job_of(Session *session, const Cell *cell, const GPtrArray *params)
 		.core = measure->core,
 		.boot = measure->boot,
 		.python = python ? python->path : NULL,
-		.libpython = embedded ? python->library : NULL,
+		.libpython = library,
 		.language = experiment->language,
 		.executor = condition->executor,
 		.module = session->workload->module,

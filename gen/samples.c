@@ -368,7 +368,7 @@ samples_serves(const Samples *samples, const Sample *sample)
 	if (!run->unheld == !unheld)
 		return TRUE;
 	cell = find_cell(samples, run->condition, metric);
-	for (guint i = 0; i < cell->len; i++) {
+	for (guint i = 0; cell != NULL && i < cell->len; i++) {
 		const Sample *other =
 			&g_array_index(samples->samples, Sample, g_array_index(cell, guint32, i));
 		const Run *its = &g_array_index(samples->runs, Run, other->run);
