@@ -185,27 +185,36 @@ LINT_H   := $(wildcard gen/*.h gen/runner/*.h experiments/*.h tests/unit/*.h tes
 LINT_SH  := .ci/run .ci/setup $(wildcard tests/*/*.sh tests/lint/* tests/bin/*)
 LINT_MAN := $(wildcard docs/*.1)
 
-LINTS := format rules cppcheck shell man
-.PHONY: $(LINTS:%=lint-%)
+.PHONY: lint-rules
 
 ## lint: format, static analysis, floors, house rules
-lint: $(LINTS:%=lint-%) $(LINT_C:%=$L/%.ok) $(LINT_H:%=$L/%.ok)
-
-lint-format: | $(SETUP)
-	@tests/lint/format.sh $(LINT_C) $(LINT_H)
+lint: lint-rules $L/cppcheck.ok $L/shell.ok $L/man.ok $(LINT_C:%=$L/%.format) \
+	$(LINT_H:%=$L/%.format) $(LINT_C:%=$L/%.ok) $(LINT_H:%=$L/%.ok)
 
 lint-rules: | $(SETUP)
 	@tests/lint/rules.py
 
-lint-cppcheck: | $(SETUP)
+$L/%.format: % .clang-format tests/lint/format.sh | $(SETUP)
+	@mkdir -p $(@D)
+	@tests/lint/format.sh $<
+	@touch $@
+
+$L/cppcheck.ok: $(LINT_C) $(LINT_H) $(wildcard tests/lint/cppcheck.*) | $(SETUP)
 	@mkdir -p $L/cppcheck
+	@echo cppcheck
 	@tests/lint/cppcheck.sh $L/cppcheck $(LINT_C)
+	@touch $@
 
-lint-shell: | $(SETUP)
+$L/shell.ok: $(LINT_SH) | $(SETUP)
+	@mkdir -p $(@D)
+	@echo shellcheck
 	@tests/lint/shell.sh $(LINT_SH)
+	@touch $@
 
-lint-man: | $(SETUP)
+$L/man.ok: $(LINT_MAN) tests/lint/man.sh | $(SETUP)
+	@mkdir -p $(@D)
 	@tests/lint/man.sh $(LINT_MAN)
+	@touch $@
 
 # Each file through the compiler's analyzer, each header on its own.  gcc 12 takes a struct that a
 # function returns for uninitialized; -Wmaybe-uninitialized and the sanitizers see the real ones.

@@ -7,8 +7,9 @@ for candidate in clang-format-14 clang-format; do
 		break
 	fi
 done
+# Said once a run: a note for each file would bury what lint finds.
 if [ -z "$tool" ]; then
-	echo "format: not checked, there is no clang-format 14 here" >&2
+	[ "$1" != gen/main.c ] || echo "format: not checked, there is no clang-format 14 here" >&2
 	exit 0
 fi
 bad=
