@@ -25,21 +25,11 @@ append_fence(GString *out, const char *attributes, const char *text)
 	                       len && text[len - 1] != '\n' ? "\n" : "", fence);
 }
 
-/* The code that readers see: the block's own, or that of the shared workload. */
-static char *
-code_of(const Experiment *experiment)
-{
-	char *code = NULL;
-
-	if (experiment->workload && experiment->workload_path)
-		g_file_get_contents(experiment->workload_path, &code, NULL, NULL);
-	return code ? code : g_strdup(experiment->code);
-}
-
 static void
-append_code(GString *out, const Experiment *experiment)
+append_code(GString *out, const Block *block)
 {
-	g_autofree char *code = code_of(experiment);
+	const Experiment *experiment = block->experiment;
+	const char *code = block->item ? block->item->code : experiment->code;
 	g_autofree char *attributes = NULL;
 
 	if (!experiment->echo || !*code)
@@ -212,7 +202,7 @@ block_text(const Block *block)
 
 	if (!block->experiment->include)
 		return g_string_free(out, FALSE);
-	append_code(out, block->experiment);
+	append_code(out, block);
 	if (block->experiment->snippet) {
 		if (block->output && *block->output)
 			append_fence(out, ".default .output", block->output);

@@ -1,5 +1,6 @@
 #include "evidence.h"
 #include "number.h"
+#include "stats.h"
 #include <math.h>
 
 void
@@ -74,7 +75,9 @@ judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, doubl
 	                        .more_looks = item->result && !item->result->final};
 
 	if (evidence->mark->kind == MARK_CLAIM) {
-		evidence->verdict = item->result || formula_untestable(formula, &scope)
+		g_autofree char *untestable = formula_untestable(formula, &scope);
+
+		evidence->verdict = item->result || untestable
 		                            ? judge_claim(formula, &scope, samples, &options)
 		                            : failed_verdict(formula, item);
 		return;
@@ -148,7 +151,8 @@ evidence_decided(const Plan *plan, guint index, const Samples *samples)
 			if (mark->kind != MARK_CLAIM || !names(mark->parsed, index))
 				continue;
 			/* Beyond the fifth look only quantile and rate claims are worth more. */
-			if (samples->rounds >= 51 && !formula_needs_more(mark->parsed))
+			if (samples->rounds >= STATS_LAST_ROUNDS &&
+			    !formula_needs_more(mark->parsed))
 				continue;
 			g_autoptr(Verdict) verdict =
 				judge_claim(mark->parsed, &scope, all, &options);
@@ -157,7 +161,7 @@ evidence_decided(const Plan *plan, guint index, const Samples *samples)
 			claims++;
 		}
 	}
-	return claims > 0 || samples->rounds >= 51;
+	return claims > 0 || samples->rounds >= STATS_LAST_ROUNDS;
 }
 
 gboolean

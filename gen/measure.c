@@ -1,11 +1,12 @@
 #include "measure.h"
 #include "order.h"
+#include "stats.h"
 #include "util.h"
 #include <gio/gio.h>
 #include <math.h>
 
-const guint measure_looks[MEASURE_LOOKS] = {MEASURE_FIRST_LOOK, 15, 22, 33, MEASURE_LAST_LOOK,
-                                            MEASURE_RATE_LOOK};
+const guint measure_looks[MEASURE_LOOKS] = {STATS_MIN_ROUNDS,      15, 22, 33, STATS_LAST_ROUNDS,
+                                            STATS_LAST_RATE_ROUNDS};
 
 /* One kind of run of one condition: what a round consists of. */
 typedef struct Cell {
@@ -318,7 +319,7 @@ rounds_run(Session *session, GError **error)
 			goal = measure_looks[++look];
 		}
 		/* Ten rounds are made whatever they cost: fewer decide nothing. */
-		if (!fixed && round >= MEASURE_FIRST_LOOK &&
+		if (!fixed && round >= STATS_MIN_ROUNDS &&
 		    seconds_since(begun) + each > experiment->budget)
 			return TRUE;
 		progress_step(measure->progress, experiment->id, round, goal,
@@ -392,7 +393,7 @@ begin_result(const Measure *measure, const PlanItem *item)
 		g_ptr_array_add(result->inputs, g_strdup(g_ptr_array_index(item->inputs, i)));
 	for (guint i = 0; i < item->decides->len; i++)
 		g_ptr_array_add(result->claims, g_strdup(g_ptr_array_index(item->decides, i)));
-	plan_set_reduce(item, result->samples);
+	plan_prepare(item, result->samples);
 	return result;
 }
 
@@ -419,7 +420,7 @@ measure_estimate(const PlanItem *item)
 {
 	g_autoptr(GArray) cells = cells_of(item);
 	const Experiment *experiment = item->experiment;
-	guint rounds = experiment->rounds ? experiment->rounds : MEASURE_FIRST_LOOK;
+	guint rounds = experiment->rounds ? experiment->rounds : STATS_MIN_ROUNDS;
 	double run = 0.05 + (experiment->duration > 0 ? experiment->duration : MEASURE_RUN_TIME);
 
 	return run * cells->len * (rounds + 1);

@@ -14,12 +14,10 @@
 #include "progress.h"
 #include "run.h"
 
-/* Planned looks, in rounds; the last one only for quantile and rate claims. */
+/* Planned looks, in rounds; the last one (STATS_LAST_RATE_ROUNDS) only for quantile and rate
+ * claims. */
 #define MEASURE_LOOKS 6
 extern const guint measure_looks[MEASURE_LOOKS];
-#define MEASURE_FIRST_LOOK 10
-#define MEASURE_LAST_LOOK  51
-#define MEASURE_RATE_LOOK  110
 
 /* Run time that calibration aims at, and its bounds on iterations (MEASUREMENT, calibration). */
 #define MEASURE_RUN_TIME       0.1 /* s of iterations in one run */

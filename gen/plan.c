@@ -10,6 +10,9 @@ item_new(const Note *note, Experiment *experiment)
 
 	item->note = note;
 	item->experiment = experiment;
+	if (!experiment->workload_path ||
+	    !g_file_get_contents(experiment->workload_path, &item->code, NULL, NULL))
+		item->code = g_strdup(experiment->code);
 	item->marks = g_ptr_array_new();
 	item->decides = g_ptr_array_new_with_free_func(g_free);
 	item->inputs = g_ptr_array_new_with_free_func(g_free);
@@ -22,6 +25,7 @@ item_free(gpointer data)
 {
 	PlanItem *item = data;
 
+	g_free(item->code);
 	g_free(item->why);
 	g_free(item->content);
 	g_free(item->host);
@@ -271,7 +275,7 @@ make_scope(Plan *plan)
 			.design = experiment->design,
 			.metrics = experiment->sampled,
 			.open = TRUE,
-			.code = experiment->code,
+			.code = item->code,
 			.rounds = experiment->rounds,
 			.python = first ? first->version : NULL,
 			.versions = design_factor(experiment->design, "python") >= 0
@@ -385,7 +389,7 @@ take_frozen(PlanItem *item)
 
 	item->result = store_load(item->stored);
 	if (item->result)
-		plan_set_reduce(item, item->result->samples);
+		plan_prepare(item, item->result->samples);
 	for (guint i = 0; item->result && i < design->conditions->len; i++) {
 		Condition *condition = g_ptr_array_index(design->conditions, i);
 		const Condition *there =
@@ -430,10 +434,11 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 }
 
 void
-plan_set_reduce(const PlanItem *item, Samples *samples)
+plan_prepare(const PlanItem *item, Samples *samples)
 {
 	const Experiment *experiment = item->experiment;
 
+	samples->timed = experiment->duration > 0;
 	g_hash_table_remove_all(samples->reduce);
 	for (guint i = 0; experiment->has_reduce && i < experiment->sampled->len; i++)
 		g_hash_table_insert(samples->reduce,
@@ -448,7 +453,7 @@ plan_load(PlanItem *item)
 		return;
 	item->result = store_load(item->stored);
 	if (item->result)
-		plan_set_reduce(item, item->result->samples);
+		plan_prepare(item, item->result->samples);
 	else
 		decide(item, PLAN_NEW, "the stored result cannot be read");
 }

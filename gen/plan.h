@@ -31,6 +31,7 @@ typedef enum PlanReason {
 typedef struct PlanItem {
 	const Note *note;
 	Experiment *experiment; /* borrowed; its design is completed by the plan */
+	char *code;             /* the workload's text, also of a shared one */
 	PlanReason reason;
 	char *why;           /* the reason in words */
 	char *content;       /* key of what is measured */
@@ -96,8 +97,9 @@ gboolean plan_must_measure(const PlanItem *item);
 /* Return the interpreter of @condition, or NULL when it needs none. */
 const Python *plan_python(const PlanItem *item, const Condition *condition);
 
-/* Have @samples of @item reduced as its options say: that is no part of what is stored. */
-void plan_set_reduce(const PlanItem *item, Samples *samples);
+/* Have @samples of @item read as its options say: how to reduce them is no part of what is stored.
+ */
+void plan_prepare(const PlanItem *item, Samples *samples);
 
 /* Load the stored result of @item unless it is there; a broken one becomes PLAN_NEW. */
 void plan_load(PlanItem *item);

@@ -4,6 +4,7 @@
  */
 #include "measure.h"
 #include "option.h"
+#include "stats.h"
 #include "util.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -86,8 +87,10 @@ set_up(Fixture *f, gconstpointer data)
 	f->folder = g_dir_make_tmp("lectern-t-measure-XXXXXX", NULL);
 	f->experiment = experiment_new();
 	option_reset(f->experiment);
+	g_free(f->experiment->id);
 	f->experiment->id = g_strdup("fake");
 	f->experiment->language = LANGUAGE_PYTHON;
+	g_free(f->experiment->code);
 	f->experiment->code = g_strdup("def work(worker):\n    pass\n");
 	f->experiment->code_line = 1;
 	for (guint i = 0; i < 3; i++) {
@@ -220,7 +223,7 @@ test_budget(Fixture *f, gconstpointer data)
 	f->stop_after = 100;
 	f->experiment->budget = 0;
 	result = measure(f);
-	g_assert_cmpuint(result->samples->rounds, ==, MEASURE_FIRST_LOOK);
+	g_assert_cmpuint(result->samples->rounds, ==, STATS_MIN_ROUNDS);
 	g_assert_false(result->final);
 }
 
