@@ -197,8 +197,9 @@ scale_words(Scale scale)
 	case SCALE_DIFFERENCE:
 		return "difference of the two sides";
 	case SCALE_RATE:
-	case SCALE_FACT:
 		return "share of the rounds";
+	case SCALE_FACT:
+		return "of all rounds there could be";
 	}
 	return "";
 }
@@ -233,17 +234,29 @@ side_text(const Expr *expr, const Estimate *estimate)
 	                : g_strdup_printf("%s: %s", words, number);
 }
 
-/* "in 12 of 12 rounds": a fact is counted. */
+/* What was measured, for readers: the estimate on the scale; a fact is counted in rounds. */
 static char *
-fact_text(const Verdict *verdict)
+measured_text(const Verdict *verdict)
 {
-	guint held = (guint)lround(verdict->estimate.estimate * verdict->rounds);
-	g_autofree char *confidence = number_percent(verdict->confidence);
-	g_autofree char *low = number_percent(verdict->estimate.low);
-	g_autofree char *high = number_percent(verdict->estimate.high);
+	if (verdict->scale != SCALE_FACT)
+		return estimate_text(&verdict->estimate);
+	return g_strdup_printf("it held in %u of %u rounds",
+	                       (guint)lround(verdict->estimate.estimate * verdict->rounds),
+	                       verdict->rounds);
+}
 
-	return g_strdup_printf("it held in %u of %u rounds, so in %s to %s of all at %s", held,
-	                       verdict->rounds, low, high, confidence);
+/* The interval that goes with it, or NULL. */
+static char *
+measured_interval(const Verdict *verdict)
+{
+	g_autofree char *low = NULL;
+	g_autofree char *high = NULL;
+
+	if (verdict->scale != SCALE_FACT)
+		return interval_text(&verdict->estimate);
+	low = number_percent(verdict->estimate.low);
+	high = number_percent(verdict->estimate.high);
+	return g_strdup_printf("%s to %s", low, high);
 }
 
 char *
@@ -265,11 +278,13 @@ evidence_line(const Verdict *verdict)
 	}
 	if (!verdict->has_scale || isnan(verdict->estimate.estimate))
 		return g_strdup(verdict->reason ? verdict->reason : "");
-	if (verdict->scale == SCALE_FACT)
-		return fact_text(verdict);
-	number = estimate_text(&verdict->estimate);
-	interval = interval_text(&verdict->estimate);
+	number = measured_text(verdict);
+	interval = measured_interval(verdict);
 	confidence = number_percent(verdict->confidence);
+	if (verdict->scale == SCALE_FACT)
+		return g_strdup_printf("%s, so in %s of all at %s%s%s", number, interval,
+		                       confidence, verdict->reason ? "; " : "",
+		                       verdict->reason ? verdict->reason : "");
 	return g_strdup_printf("%s %s (%s at %s), %u rounds%s%s", scale_words(verdict->scale),
 	                       number, interval ? interval : "no interval", confidence,
 	                       verdict->rounds, verdict->reason ? "; " : "",
@@ -305,8 +320,8 @@ write_verdict(Lua *lua, const Verdict *verdict, const Compare *compare)
 		lua_text(lua, "rhs", rhs);
 	}
 	if (verdict->has_scale && !isnan(verdict->estimate.estimate)) {
-		g_autofree char *number = estimate_text(&verdict->estimate);
-		g_autofree char *interval = interval_text(&verdict->estimate);
+		g_autofree char *number = measured_text(verdict);
+		g_autofree char *interval = measured_interval(verdict);
 
 		lua_text(lua, "estimate", number);
 		lua_text(lua, "interval", interval);
