@@ -2,6 +2,8 @@
 
 #include "factors.h"
 #include "field.h"
+#include "gnuplot.h"
+#include "plot.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -11,8 +13,6 @@
 #define TIMEOUT_MAX  3600
 #define DURATION_MAX 60
 
-static const char *const plots[] = {"strip", "box",       "bars", "lines", "timeline",
-                                    "ecdf",  "histogram", "none", NULL};
 static const char *const reductions[] = {"median", "p25", "min", "mean", "sum", NULL};
 static const char *const engines[] = {"native", "embedded", NULL};
 static const char *const axes[] = {"none", "x", "y", "xy", NULL};
@@ -59,6 +59,31 @@ read_choice(const Option *option, const Yaml *value, Experiment *experiment, Dia
 		return;
 	g_free(*word);
 	*word = g_strdup(option->words[index]);
+}
+
+static void
+read_plot(const Option *option, const Yaml *value, Experiment *experiment, Diag *diag)
+{
+	guint index;
+
+	if (!field_choice(value, option->name, plot_names(), diag, &index))
+		return;
+	g_free(experiment->plot);
+	experiment->plot = g_strdup(plot_names()[index]);
+}
+
+/* Commands of the author that would do more than change the figure are refused at their place. */
+static void
+read_gnuplot(const Option *option, const Yaml *value, Experiment *experiment, Diag *diag)
+{
+	const char *why;
+	gsize at = 0;
+
+	read_text(option, value, experiment, diag);
+	why = experiment->gnuplot ? gnuplot_refuse(experiment->gnuplot, &at) : NULL;
+	if (why)
+		diag_add(diag, yaml_span(value, at, at + 1), FINDING_OPTION_GNUPLOT,
+		         "`set`, `unset` and assignments are good", "gnuplot: %s", why);
 }
 
 static void
@@ -268,7 +293,7 @@ FACTOR_READER(read_params, factors_read_params)
 	    "what the figure shows")                                                               \
 	ROW("metrics", "list of metrics", "the metric", M, read_words, AT(metrics), 0, 0, NULL,    \
 	    "what the table shows")                                                                \
-	ROW("plot", "kind of plot", "by factors", M, read_choice, AT(plot), 0, 0, plots,           \
+	ROW("plot", "kind of plot", "by factors", M, read_plot, AT(plot), 0, 0, NULL,              \
 	    "how the figure is drawn")                                                             \
 	ROW("x", "factor", "by factors", M, read_word, AT(x), 0, 0, NULL,                          \
 	    "factor on the horizontal axis")                                                       \
@@ -276,7 +301,7 @@ FACTOR_READER(read_params, factors_read_params)
 	    "axes with logarithmic scale")                                                         \
 	ROW("ideal", "true or false", "false", M, read_boolean, AT(ideal), 0, 0, NULL,             \
 	    "draw the line of ideal scaling")                                                      \
-	ROW("gnuplot", "text", "none", M, read_text, AT(gnuplot), 0, 0, NULL,                      \
+	ROW("gnuplot", "text", "none", M, read_gnuplot, AT(gnuplot), 0, 0, NULL,                   \
 	    "extra gnuplot commands, run before the figure is drawn")                              \
 	ROW("echo", "true or false", "true", M | R, read_boolean, AT(echo), 0, 0, NULL,            \
 	    "show the code")                                                                       \
@@ -357,12 +382,6 @@ const char *const *
 option_names(void)
 {
 	return names;
-}
-
-const char *const *
-option_plots(void)
-{
-	return plots;
 }
 
 void

@@ -40,9 +40,6 @@ const Option *option_table(guint *n);
 /* Return the names of all rows, NULL-terminated, static. */
 const char *const *option_names(void);
 
-/* Return the plots that notes can ask for, NULL-terminated, static. */
-const char *const *option_plots(void);
-
 /* Set the defaults that hold where nothing else is said. */
 void option_reset(Experiment *experiment);
 

@@ -273,7 +273,7 @@ make_scope(Plan *plan)
 
 		plan->experiments[i] = (ScopeExperiment){
 			.design = experiment->design,
-			.metrics = experiment->sampled,
+			.metrics = experiment->metrics,
 			.open = TRUE,
 			.code = item->code,
 			.rounds = experiment->rounds,
