@@ -228,6 +228,8 @@ side_text(const Expr *expr, const Estimate *estimate)
 
 	if (!words || isnan(estimate->estimate))
 		return NULL;
+	if (estimate->rounds == 0)
+		return g_steal_pointer(&words); /* a constant says itself */
 	number = estimate_text(estimate);
 	interval = estimate->rounds ? interval_text(estimate) : NULL;
 	return interval ? g_strdup_printf("%s: %s (%s)", words, number, interval)

@@ -87,6 +87,23 @@ place_rows(Rows *rows)
 	return y;
 }
 
+/* Return the median of @cell for readers; counts are whole, zeros behind them would look measured.
+ */
+static char *
+median_text(const Figure *figure, const Cell *cell)
+{
+	gboolean whole =
+		figure->unit == UNIT_NONE && cell->values->len > 0 && fabs(cell->median) < 1e6;
+
+	for (guint i = 0; whole && i < cell->values->len; i++) {
+		double value = g_array_index(cell->values, double, i);
+
+		whole = value == round(value);
+	}
+	return whole ? g_strdup_printf("%.15g", cell->median)
+	             : quantity_text(cell->median, figure->unit, 3);
+}
+
 /* Return the width of the names, and of the medians in @right. */
 static double
 margin_widths(const Rows *rows, double *right)
@@ -96,7 +113,7 @@ margin_widths(const Rows *rows, double *right)
 	*right = script_width("median");
 	for (guint i = 0; i < rows->rows->len; i++) {
 		const Row *row = &g_array_index(rows->rows, Row, i);
-		g_autofree char *median = quantity_text(row->cell->median, rows->figure->unit, 3);
+		g_autofree char *median = median_text(rows->figure, row->cell);
 
 		for (guint j = 0; row->label[j] != NULL; j++)
 			left = MAX(left, script_width(row->label[j]));
@@ -125,7 +142,7 @@ write_names(const Rows *rows)
 	for (guint i = 0; i < rows->rows->len; i++) {
 		const Row *row = &g_array_index(rows->rows, Row, i);
 		const Series *group = g_ptr_array_index(figure->series, row->cell->series);
-		g_autofree char *median = quantity_text(row->cell->median, figure->unit, 3);
+		g_autofree char *median = median_text(figure, row->cell);
 		guint lines = g_strv_length(row->label);
 		double y = script->top + row->centre;
 
