@@ -44,6 +44,22 @@ gone()
 	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null || echo Z)" = Z ]
 }
 
+# reached PID COMMAND...: wait until the command succeeds, or the build has ended before its time.
+reached()
+{
+	local pid=$1
+	shift
+	await reached_or_gone "$pid" "$@"
+	"$@" >/dev/null 2>&1
+}
+
+reached_or_gone()
+{
+	local pid=$1
+	shift
+	"$@" || gone "$pid"
+}
+
 # interrupt SIGNAL EXECUTOR TARGET: build, and once the second experiment runs send the signal to
 # the driver (or, as a terminal does, to its whole group).
 interrupt()
@@ -56,7 +72,7 @@ interrupt()
 	setsid env MARK="$PWD/mark" "$TEST_BIN/watch" report \
 		"$LECTERN" build --notes notes --out out --formats html >"$OUT" 2>"$ERR" </dev/null &
 	pid=$!
-	if ! await test -e mark; then
+	if ! reached "$pid" test -e mark; then
 		result 1 "$name: the second experiment is reached"
 		kill -KILL -- "-$pid"
 		return
@@ -97,7 +113,7 @@ rm -f out/site/long.html
 PATH=$(fake hang pandoc) setsid "$TEST_BIN/watch" report \
 	"$LECTERN" build --notes notes --out out --formats html >"$OUT" 2>"$ERR" </dev/null &
 pid=$!
-if await pgrep -s "$pid" -f 'sleep 100000'; then
+if reached "$pid" pgrep -s "$pid" -f 'sleep 100000'; then
 	kill -INT "$pid"
 	ended "$pid"
 	status 130 'interrupted while rendering: the status tells the signal'
