@@ -73,7 +73,7 @@ splice_reference(Work *work, const GPtrArray *marks, const Mark *mark)
 		return;
 	}
 	g_string_append_c(work->out, '[');
-	if (mark->text.end > mark->text.start)
+	if (mark->kind == MARK_REFERENCE && mark->text.end > mark->text.start)
 		splice_text(work, marks, mark);
 	else
 		g_string_append(work->out, text);

@@ -1,0 +1,111 @@
+/* t-key.c - keys change with what is measured and where, with nothing else, and tell what changed.
+ */
+#include "key.h"
+#include "option.h"
+
+typedef struct Case {
+	Experiment *experiment;
+	Machine *machine;
+	KeyContext context;
+	WorkloadPaths paths;
+} Case;
+
+static void
+case_open(Case *c)
+{
+	c->experiment = experiment_new();
+	option_reset(c->experiment);
+	c->experiment->id = g_strdup("one");
+	c->experiment->language = LANGUAGE_PYTHON;
+	c->experiment->code = g_strdup("def work(worker): pass\n");
+	if (!c->experiment->design)
+		c->experiment->design = design_new("one");
+	c->machine = machine_read();
+	c->paths = (WorkloadPaths){.build = "build", .shared = "shared", .include = "include"};
+	c->context = (KeyContext){.paths = &c->paths, .machine = c->machine, .held = TRUE};
+}
+
+static void
+case_close(Case *c)
+{
+	experiment_free(c->experiment);
+	machine_free(c->machine);
+}
+
+static void
+test_content(void)
+{
+	Case c;
+
+	case_open(&c);
+	g_autoptr(GPtrArray) before = key_content(c.experiment, &c.context);
+	g_autofree char *key = key_make("content", before);
+
+	/* Neither captions nor looks are part of it. */
+	c.experiment->fig_cap.text = g_strdup("Another caption");
+	c.experiment->budget = 99;
+	c.experiment->precision = 0.5;
+	g_autoptr(GPtrArray) same = key_content(c.experiment, &c.context);
+	g_autofree char *same_key = key_make("content", same);
+	g_assert_cmpstr(same_key, ==, key);
+	g_autofree char *nothing = key_changes(before, same);
+	g_assert_cmpstr(nothing, ==, "");
+
+	g_free(c.experiment->code);
+	c.experiment->code = g_strdup("def work(worker): return\n");
+	c.experiment->iterations = 7;
+	g_autoptr(GPtrArray) after = key_content(c.experiment, &c.context);
+	g_autofree char *after_key = key_make("content", after);
+	g_assert_cmpstr(after_key, !=, key);
+	g_autofree char *changes = key_changes(before, after);
+	g_assert_cmpstr(changes, ==, "code, iterations");
+	case_close(&c);
+}
+
+/* A metric that needs another kind of run needs new samples. */
+static void
+test_runs(void)
+{
+	Case c;
+
+	case_open(&c);
+	g_autoptr(GPtrArray) held = key_content(c.experiment, &c.context);
+	c.context.unheld = TRUE;
+	g_autoptr(GPtrArray) both = key_content(c.experiment, &c.context);
+	g_autofree char *changes = key_changes(held, both);
+	g_assert_cmpstr(changes, ==, "runs");
+	case_close(&c);
+}
+
+static void
+test_host(void)
+{
+	Case c;
+	Python python = {.version = (char *)"3.11.2", .path = (char *)"/usr/bin/python3"};
+	g_autoptr(GPtrArray) pythons = g_ptr_array_new();
+
+	case_open(&c);
+	g_ptr_array_add(pythons, &python);
+	g_autoptr(GPtrArray) before = key_host(c.experiment, &c.context, pythons);
+	c.machine->load += 5;
+	g_autoptr(GPtrArray) same = key_host(c.experiment, &c.context, pythons);
+	g_autofree char *nothing = key_changes(before, same);
+	g_assert_cmpstr(nothing, ==, "");
+	python.version = (char *)"3.12.1";
+	g_free(c.machine->kernel);
+	c.machine->kernel = g_strdup("Linux 99");
+	g_autoptr(GPtrArray) after = key_host(c.experiment, &c.context, pythons);
+	g_autofree char *changes = key_changes(before, after);
+	g_assert_cmpstr(changes, ==, "kernel, interpreter");
+	case_close(&c);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/key/content", test_content);
+	g_test_add_func("/key/runs", test_runs);
+	g_test_add_func("/key/host", test_host);
+	return g_test_run();
+}
