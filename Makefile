@@ -85,13 +85,14 @@ setup:
 	@.ci/setup build notes $(filter test lint,$(MAKECMDGOALS))
 
 # A stamp holds the words that a product depends on beside its files.  It is rewritten when they
-# change: objects of other flags, or of sources that are gone, are never trusted.
+# change: objects of other flags, or of sources that are gone, are never trusted.  (make 4.3 does not
+# always cut off the newline of what it reads: hence strip.)
 define stamp
-ifneq ($$(file <$1),$2)
+ifneq ($$(strip $$(file <$1)),$$(strip $2))
 .PHONY: $1
 endif
 $1: | $$(SETUP)
-	@$$(shell mkdir -p $$(@D))$$(file >$1,$2)
+	@mkdir -p $$(@D) && printf '%s\n' '$$(subst ','\'',$2)' >$$@
 endef
 $(eval $(call stamp,$B/flags,$$(CC) $$(GEN_CFLAGS) $$(GEN_LDFLAGS) $$(RUNNER_CFLAGS)))
 $(eval $(call stamp,$B/files,$$(GEN_C) $$(RUNNER_SRC)))
