@@ -41,7 +41,7 @@ RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread
 
 # Say in short what is done; V=1 shows whole commands.
 V ?=
-Q  = @$(if $V,,echo '  $1 $@';)
+Q  = $(if $V,,@echo '  $1 $@';)
 COMPILE = $(call Q,CC) mkdir -p $(@D) && $(CC) $(if $(WERROR),-Werror) -MMD -MP -c -o $@ $<
 LINK    = $(call Q,LD) mkdir -p $(@D) && $(CC) -o $@
 
