@@ -164,7 +164,7 @@ TEST_ENV := LECTERN=$(abspath $(BIN)/lectern) LECTERN_SRC=$(CURDIR) G_DEBUG=fata
 	LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
 	ASAN_OPTIONS=handle_segv=0:handle_abort=0:detect_leaks=1:abort_on_error=1 \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
+	UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/tests/tsan.supp
 
 ## test: run the tests; T=WORD picks programs, SAN=address,undefined uses sanitizers
 test: all $(UNIT) $(RTEST)
