@@ -15,8 +15,10 @@ case_open(Case *c)
 {
 	c->experiment = experiment_new();
 	option_reset(c->experiment);
+	g_free(c->experiment->id);
 	c->experiment->id = g_strdup("one");
 	c->experiment->language = LANGUAGE_PYTHON;
+	g_free(c->experiment->code);
 	c->experiment->code = g_strdup("def work(worker): pass\n");
 	if (!c->experiment->design)
 		c->experiment->design = design_new("one");
