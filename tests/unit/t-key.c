@@ -16,8 +16,6 @@ case_open(Case *c)
 	c->experiment = experiment_new();
 	option_reset(c->experiment);
 	g_free(c->experiment->id);
-	g_free(c->experiment->id);
-	g_free(c->experiment->code);
 	c->experiment->id = g_strdup("one");
 	c->experiment->language = LANGUAGE_PYTHON;
 	g_free(c->experiment->code);
