@@ -88,8 +88,8 @@ setup:
 	@.ci/setup build notes $(filter test lint,$(MAKECMDGOALS))
 
 # A stamp holds the words that a product depends on beside its files.  It is rewritten when they
-# change: objects of other flags, or of sources that are gone, are never trusted.  (make 4.3 does not
-# always cut off the newline of what it reads: hence strip.)
+# change: objects of other flags, or of sources that are gone, are never trusted.  (make 4.3 does
+# not always cut off the newline of what it reads: hence strip.)
 define stamp
 ifneq ($$(strip $$(file <$1)),$$(strip $2))
 .PHONY: $1
@@ -167,7 +167,8 @@ TEST_ENV := LECTERN=$(abspath $(BIN)/lectern) LECTERN_SRC=$(CURDIR) G_DEBUG=fata
 	LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
 	ASAN_OPTIONS=handle_segv=0:handle_abort=0:detect_leaks=1:abort_on_error=1 \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/tests/tsan.supp
+	TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/tests/tsan.supp \
+	UBSAN_OPTIONS=print_stacktrace=1
 
 ## test: run the tests; T=WORD picks programs, SAN=address,undefined uses sanitizers
 test: all $(UNIT) $(RTEST)
@@ -222,8 +223,8 @@ $L/man.ok: $(LINT_MAN) tests/lint/man.sh | $(SETUP)
 
 # Each file through the compiler's analyzer, each header on its own.  gcc 12 takes a struct that a
 # function returns for uninitialized; -Wmaybe-uninitialized and the sanitizers see the real ones.
-ANALYZE = gcc $(STD) $(GLIB) -DLECTERN_VERSION='""' -DRUNNER_HASH='""' -Iexperiments $(WARN) -O2 -Werror \
-	$(if $(findstring runner,$<),-iquote gen/runner) $(if $(findstring gen/runner,$<),,-iquote gen)
+ANALYZE = gcc $(STD) $(GLIB) -DLECTERN_VERSION='""' -DRUNNER_HASH='""' -Iexperiments $(WARN) -O2 \
+	-Werror $(if $(findstring runner,$<),-iquote gen/runner) $(if $(findstring gen/runner,$<),,-iquote gen)
 
 # Not the tests: the analyzer does not know that a failed g_assert_nonnull() ends one.
 $L/gen/%.ok: ANALYZER = -fanalyzer

@@ -122,6 +122,7 @@ status 0 'setup: nothing is missing'
 is "$(cat "$OUT" "$ERR")" '' 'setup: nothing is said'
 nok 'setup: apt is left alone' test -e calls
 
+program fake/id <<<'echo 0'
 run env PATH="$PWD/fake:$(without pandoc)" "$setup" notes
 status 1 'setup: apt fails'
 like "$ERR" 'pandoc' 'setup: what is missing is named'
