@@ -226,9 +226,9 @@ ANALYZE = gcc $(STD) $(GLIB) -DLECTERN_VERSION='""' -DRUNNER_HASH='""' -Iexperim
 	-Werror $(if $(findstring runner,$<),-iquote gen/runner) \
 	$(if $(findstring gen/runner,$<),,-iquote gen)
 
-# The analyzer is that of gcc 12, for every version errs elsewhere.  It takes a struct that a function
-# returns for uninitialized; -Wmaybe-uninitialized and the sanitizers see the real ones.  Not the
-# tests: it does not know that a failed g_assert_nonnull() ends one.
+# The analyzer is that of gcc 12, for every version errs elsewhere.  It takes a struct that a
+# function returns for uninitialized; -Wmaybe-uninitialized and the sanitizers see the real ones.
+# Not the tests: it does not know that a failed g_assert_nonnull() ends one.
 GCC = $(eval GCC := $$(shell gcc -dumpversion))$(GCC)
 $L/gen/%.ok: ANALYZER = $(if $(filter 12 12.%,$(GCC)),-fanalyzer \
 	-Wno-analyzer-use-of-uninitialized-value)
