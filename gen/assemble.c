@@ -348,7 +348,7 @@ write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError
 		return TRUE;
 	g_autoptr(GString) text = g_string_new(NULL);
 	csv_write(item->result->samples, item->result->machine->cores, text);
-	return file_write(csv_path, text->str, text->len, error);
+	return file_update(csv_path, text->str, text->len, error);
 }
 
 /* Copy the images and other files that notes name. */

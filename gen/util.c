@@ -174,6 +174,18 @@ copy_all(int in, int out, gboolean *read_failed)
 }
 
 gboolean
+file_update(const char *path, const void *data, gsize len, GError **error)
+{
+	g_autofree char *old = NULL;
+	gsize old_len = 0;
+
+	if (g_file_get_contents(path, &old, &old_len, NULL) && old_len == len &&
+	    memcmp(old, data, len) == 0)
+		return TRUE;
+	return file_write(path, data, len, error);
+}
+
+gboolean
 file_copy(const char *from, const char *to, GError **error)
 {
 	g_autofree char *temporary = NULL;

@@ -35,6 +35,9 @@ gboolean directory_make(const char *path, GError **error);
  */
 gboolean file_write(const char *path, const void *data, gsize len, GError **error);
 
+/* Likewise, but leave the file alone, its time included, if it holds these bytes already. */
+gboolean file_update(const char *path, const void *data, gsize len, GError **error);
+
 /* Copy the file @from to @to, whole or not at all, making its folder.  Errors: G_FILE_ERROR. */
 gboolean file_copy(const char *from, const char *to, GError **error);
 

@@ -67,17 +67,6 @@ module_name(const Experiment *experiment)
 	return g_strdelimit(name, "-", '_');
 }
 
-/* Write @text to @path unless it is there: the module's time is part of Python's own cache key. */
-static gboolean
-write_if_new(const char *path, const char *text, GError **error)
-{
-	g_autofree char *old = NULL;
-
-	if (g_file_get_contents(path, &old, NULL, NULL) && g_str_equal(old, text))
-		return TRUE;
-	return file_write(path, text, strlen(text), error);
-}
-
 static Workload *
 make_python(const Experiment *experiment, const WorkloadPaths *paths, GError **error)
 {
@@ -92,7 +81,7 @@ make_python(const Experiment *experiment, const WorkloadPaths *paths, GError **e
 		g_autofree char *text = g_strconcat(padding, experiment->code, NULL);
 
 		workload->module = g_strdup_printf("%s/%s.py", folder, name);
-		if (!write_if_new(workload->module, text, error))
+		if (!file_update(workload->module, text, strlen(text), error))
 			return NULL;
 	}
 	workload->source = g_strdup(workload->module);
@@ -126,7 +115,7 @@ write_c(const Experiment *experiment, const char *path, GError **error)
 	g_autofree char *text = g_strdup_printf("#line %u \"%s\"\n%s", experiment->code_line, shown,
 	                                        experiment->code);
 
-	return write_if_new(path, text, error);
+	return file_update(path, text, strlen(text), error);
 }
 
 static GPtrArray *

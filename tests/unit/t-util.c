@@ -91,6 +91,29 @@ test_write(void)
 	g_rmdir(root);
 }
 
+/* A file that holds the same bytes is left alone, whatever else is written. */
+static void
+test_update(void)
+{
+	g_autofree char *root = g_dir_make_tmp("lectern-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(root, "a", NULL);
+	g_autofree char *text = NULL;
+	GStatBuf first, second, third;
+
+	g_assert_true(file_update(path, "one", 3, NULL));
+	g_assert_cmpint(g_stat(path, &first), ==, 0);
+	g_assert_true(file_update(path, "one", 3, NULL));
+	g_assert_cmpint(g_stat(path, &second), ==, 0);
+	g_assert_cmpuint(first.st_ino, ==, second.st_ino);
+	g_assert_true(file_update(path, "two", 3, NULL));
+	g_assert_cmpint(g_stat(path, &third), ==, 0);
+	g_assert_cmpuint(first.st_ino, !=, third.st_ino);
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "two");
+	g_unlink(path);
+	g_rmdir(root);
+}
+
 /* A copy over a folder fails and leaves nothing behind. */
 static void
 test_copy_fails(void)
@@ -119,6 +142,7 @@ main(int argc, char **argv)
 	g_test_add_func("/util/distance", test_distance);
 	g_test_add_func("/util/mask", test_mask);
 	g_test_add_func("/util/write", test_write);
+	g_test_add_func("/util/update", test_update);
 	g_test_add_func("/util/copy-fails", test_copy_fails);
 	return g_test_run();
 }
