@@ -24,6 +24,7 @@ typedef struct Session {
 	GArray *cells; /* Cell */
 	Result *result;
 	char *folder;    /* of this experiment's jobs */
+	char *scratch;   /* of temporary files of the workload and its interpreter */
 	GRand *random;   /* of the padding */
 	gint64 begun;    /* monotonic us */
 	double run_time; /* s, of all runs of the trial */
@@ -60,6 +61,7 @@ job_of(Session *session, const Cell *cell, const GPtrArray *params)
 
 	return (Job){
 		.folder = session->folder,
+		.scratch = session->scratch,
 		.runner = measure->runner,
 		.core = measure->core,
 		.boot = measure->boot,
@@ -457,9 +459,16 @@ measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **
 	                   .folder = absolute,
 	                   .random = random,
 	                   .begun = g_get_monotonic_time()};
+	/* Short, for sockets are made there; interpreters that are killed leave litter in it. */
+	session.scratch = g_dir_make_tmp("lectern-XXXXXX", error);
+	if (!session.scratch)
+		return NULL;
 	add_tools(&session);
 	progress_begin(measure->progress, item->experiment->id, measure_estimate(item));
-	if (!trial(&session, error) || !rounds_run(&session, error))
+	gboolean done = trial(&session, error) && rounds_run(&session, error);
+	directory_remove(session.scratch);
+	g_free(session.scratch);
+	if (!done)
 		return NULL;
 	result->took = seconds_since(session.begun);
 	result->load_after = machine_load();

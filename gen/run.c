@@ -83,6 +83,7 @@ job_environment(const Job *job)
 		if (name)
 			env = g_environ_setenv(env, name, equals + 1, TRUE);
 	}
+	env = g_environ_setenv(env, "TMPDIR", job->scratch, TRUE);
 	return g_environ_setenv(env, "LECTERN_PADDING", padding, TRUE);
 }
 

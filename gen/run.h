@@ -18,6 +18,7 @@
 
 /* What one run is to do; everything is borrowed. */
 typedef struct Job {
+	const char *scratch;   /* folder for temporary files of the workload and its interpreter */
 	const char *folder;    /* for job, result and output files */
 	const char *runner;    /* path of lectern-runner */
 	const char *core;      /* path of lectern-runner.so */

@@ -30,6 +30,12 @@ gsize utf8_mask(char *text, gsize len);
 gboolean directory_make(const char *path, GError **error);
 
 /*
+ * Remove the folder @path with all that is in it; links are removed, not followed.  What cannot be
+ * removed stays.
+ */
+void directory_remove(const char *path);
+
+/*
  * Write @len bytes to the file @path whole or not at all: a temporary file in the same folder,
  * fsync, rename.  The folder is made if it is missing.  Errors: G_FILE_ERROR.
  */

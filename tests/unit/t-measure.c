@@ -127,24 +127,10 @@ set_up(Fixture *f, gconstpointer data)
 }
 
 static void
-remove_tree(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *child = g_build_filename(path, name, NULL);
-
-		remove_tree(child);
-	}
-	g_remove(path);
-}
-
-static void
 tear_down(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	remove_tree(f->folder);
+	directory_remove(f->folder);
 	experiment_free(f->experiment);
 	g_free(f->item.content);
 	g_free(f->item.host);

@@ -56,26 +56,12 @@ unload(Fixture *f)
 }
 
 static void
-remove_tree(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *child = g_build_filename(path, name, NULL);
-
-		remove_tree(child);
-	}
-	g_remove(path);
-}
-
-static void
 tear_down(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	unload(f);
 	diag_free(f->diag);
-	remove_tree(f->root);
+	directory_remove(f->root);
 	g_free(f->root);
 	g_free(f->notes);
 	g_free(f->build);

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void
 test_distance(void)
@@ -114,6 +115,27 @@ test_update(void)
 	g_rmdir(root);
 }
 
+/* A folder goes with all that is in it, but what its links lead to stays. */
+static void
+test_remove(void)
+{
+	g_autofree char *root = g_dir_make_tmp("lectern-XXXXXX", NULL);
+	g_autofree char *kept = g_build_filename(root, "kept", NULL);
+	g_autofree char *folder = g_build_filename(root, "a", NULL);
+	g_autofree char *deep = g_build_filename(folder, "b", "c", "file", NULL);
+	g_autofree char *link = g_build_filename(folder, "link", NULL);
+
+	g_assert_true(file_write(kept, "x", 1, NULL));
+	g_assert_true(file_write(deep, "x", 1, NULL));
+	g_assert_cmpint(symlink(kept, link), ==, 0);
+	directory_remove(folder);
+	g_assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_test(kept, G_FILE_TEST_EXISTS));
+	directory_remove(root);
+	g_assert_false(g_file_test(root, G_FILE_TEST_EXISTS));
+	directory_remove(root);
+}
+
 /* A copy over a folder fails and leaves nothing behind. */
 static void
 test_copy_fails(void)
@@ -143,6 +165,7 @@ main(int argc, char **argv)
 	g_test_add_func("/util/mask", test_mask);
 	g_test_add_func("/util/write", test_write);
 	g_test_add_func("/util/update", test_update);
+	g_test_add_func("/util/remove", test_remove);
 	g_test_add_func("/util/copy-fails", test_copy_fails);
 	return g_test_run();
 }
