@@ -97,11 +97,11 @@ append_fixed(GString *out, double x, int decimals)
 	g_string_append(out, number->str);
 }
 
-/* Return how many decimals show @x, of no width, in full or to six digits. */
+/* Return how many decimals show @x, of no width, in full or to three digits. */
 static int
 exact_decimals(double x)
 {
-	int decimals = x == 0.0 ? 0 : MOST_DIGITS - 1 - magnitude(fabs(x));
+	int decimals = x == 0.0 ? 0 : 2 - magnitude(fabs(x));
 
 	if (x == round(x))
 		return 0;
