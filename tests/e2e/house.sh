@@ -104,6 +104,13 @@ tree && yes '/**/' | head -n 601 >>gen/low.h
 broken length gen/low.h 'a long file'
 tree && printf 'void\nf(void)\n{\n\tswitch (x) {\n\tcase UNIT_BYTE:\n\t\tbreak;\n\tdefault:\n\t\tbreak;\n\t}\n}\n' >>gen/low.c
 broken default gen/low.c 'a default over an enum of ours'
+tree && echo 'FINDING(NO_TEST, "no-test", SEVERITY_ERROR, "Nobody tries it.")' >gen/findings.def
+broken untested gen/findings.def 'a finding without a test'
+tree && mkdir tests && echo 'FINDING(A, "a-test", SEVERITY_ERROR, "Tried.")' >gen/findings.def &&
+	echo '1:2: error: [a-test]' >tests/expected
+run "$rules"
+status 0 'rules: a finding with a test'
+cd ..
 tree && printf '/* see %s/gen */\n' "$PWD" >>gen/low.c
 broken path gen/low.c 'a path of this machine'
 tree && printf 'void\nf(void)\n{\n\tputs("sprintf()"); /* exit(1) */\n\tg->exit(1);\n\t_exit(1);\n}\nint\nmain(void)\n{\n\texit(1);\n}\n' >>gen/low.c

@@ -8,6 +8,7 @@ usage: rules.py, in the top folder of the checkout
 - Some functions are banned; exit() belongs to main and to forked children.
 - Functions stay under 60 lines, files under 600.
 - A switch over our own enums has no default.
+- Every finding of gen/findings.def is named by a test.
 - No file names a path of the machine it was written on.
 
 A line may be excused by a comment that names the rule and says why: /* lint: exit, forked child */
@@ -151,6 +152,17 @@ def check_text(path, text, places):
                 complain(path, number, "path", f"names '{place}', a path of this machine")
 
 
+def check_findings(tests):
+    """A finding that no test names by slug or constant may be found no more, and nobody sees it."""
+    if not os.path.exists("gen/findings.def"):
+        return
+    with open("gen/findings.def", encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            row = re.match(r'FINDING\((\w+), "([a-z0-9-]+)"', line)
+            if row and not re.search(rf"FINDING_{row[1]}\b|(?<![\w-]){row[2]}(?![\w-])", tests):
+                complain("gen/findings.def", number, "untested", f"no test provokes '{row[2]}'")
+
+
 def machine_paths():
     """Paths that only this machine has; short ones are words of every machine."""
     top, home = os.getcwd(), os.path.expanduser("~")
@@ -160,7 +172,7 @@ def machine_paths():
 
 
 def main():
-    floors, places = read_floors(), machine_paths()
+    floors, places, tests = read_floors(), machine_paths(), []
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         check=True,
@@ -173,6 +185,8 @@ def main():
         except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
             continue  # binary, or just removed
         check_text(path, text, places)
+        if path.startswith("tests/"):
+            tests.append(text)
         if not path.endswith((".c", ".h", ".py", ".lua", ".sh", ".js", ".css")):
             continue
         count = text.count("\n")
@@ -180,6 +194,7 @@ def main():
             complain(path, 1, "length", f"{count} lines")
         if path.endswith((".c", ".h")):
             check_c(path, text, floors)
+    check_findings("\n".join(tests))
     return 1 if found else 0
 
 
