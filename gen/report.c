@@ -53,7 +53,8 @@ report_warnings(Workspace *work)
 void
 report_summary(const Workspace *work)
 {
-	guint counts[4] = {0};
+	guint counts[4] = {0}, absent = 0;
+	const guint all = work->plan->items->len;
 	g_autofree char *took =
 		number_duration((double)(g_get_monotonic_time() - work->begun) / 1e6);
 
@@ -65,8 +66,11 @@ report_summary(const Workspace *work)
 		for (guint k = 0; k < page->rows->len; k++)
 			counts[((const ClaimRow *)g_ptr_array_index(page->rows, k))->verdict]++;
 	}
-	fprintf(stderr, "experiments  %u measured, %u stored, %u failed\n", work->measured,
-	        work->plan->items->len - work->measured - work->failed, work->failed);
+	for (guint i = 0; i < all; i++)
+		absent += ((const PlanItem *)g_ptr_array_index(work->plan->items, i))->reason ==
+		          PLAN_UNTESTABLE;
+	fprintf(stderr, "experiments  %u measured, %u stored, %u failed, %u not testable here\n",
+	        work->measured, all - work->measured - work->failed - absent, work->failed, absent);
 	fprintf(stderr,
 	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here\n",
 	        counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_INCONCLUSIVE],
