@@ -46,4 +46,11 @@ for file in README.md ARCHITECTURE.md CONTRIBUTING.md; do
 	is "$missing" '' "$file: what it names is there"
 done
 
+# The map of the program shows all of it.
+sed -n '/^## Floors/,/^## Inv/s/^| .* | `\([a-z *-]*\)` |$/\1/p' "$SRC/ARCHITECTURE.md" | tr ' ' '\n' | sort -u >drawn
+grep -v '^#' "$SRC/gen/FLOORS" | tr ' ' '\n' | grep -v '^cmd-' | sort -u >modules
+is "$(($(wc -l <drawn) > 20))" 1 'ARCHITECTURE.md: there are modules'
+is "$(comm -13 drawn modules | xargs)" '' 'ARCHITECTURE.md names every module'
+is "$(comm -23 drawn modules | grep -v '^cmd-' | xargs)" '' 'ARCHITECTURE.md names no other'
+
 finish
