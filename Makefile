@@ -69,14 +69,14 @@ PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all help setup notes fresh check test golden lint bench install uninstall clean
+.PHONY: all help setup notes fresh check test golden lint bench bench-stats install uninstall clean
 
 all: $(PROGRAMS)
 
 ## help: list the targets
 help:
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | while IFS='	' read -r target what; do \
-		printf '  make %-10s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | while IFS='	' read -r target what; do \
+		printf '  make %-11s %s\n' "$$target" "$$what"; done
 
 # Set-up --------------------------------------------------------------------------------------
 
@@ -178,9 +178,18 @@ test: all $(UNIT) $(RTEST)
 golden: all
 	@$(TEST_ENV) UPDATE=1 tests/golden/run.sh $(BIN)/lectern
 
-## bench: measure Lectern itself
+# Run tests/bench/NAME.sh for the names in $1 that hold the word T; SIMULATION is for one of them.
+run_bench = @set -e; for b in $1; do case $$b in *'$(T)'*) \
+	$(TEST_ENV) J=$(J) SIMULATION=$(abspath $B/tests/unit/t-simulation) \
+	tests/bench/$$b.sh $(BIN)/lectern;; esac; done
+
+## bench: measure Lectern itself, and other tools beside it
 bench: all
-	@set -e; for b in $(sort $(wildcard tests/bench/*.sh)); do $(TEST_ENV) $$b $(BIN)/lectern; done
+	$(call run_bench,build others)
+
+## bench-stats: prove the statistics: simulations, executors, behaviour under load
+bench-stats: all $B/tests/unit/t-simulation
+	$(call run_bench,simulation executors load)
 
 # Lint ----------------------------------------------------------------------------------------
 
