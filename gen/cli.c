@@ -1,6 +1,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "diag.h"
+#include <gio/gio.h>
 #include <stdio.h>
 
 #ifndef LECTERN_VERSION
@@ -71,8 +72,9 @@ cli_main(int argc, char **argv)
 	return unknown(argv[1]);
 }
 
-gboolean
-cli_parse(int *argc, char ***argv, const GOptionEntry *entries)
+/* Parse the command line by two tables of options, each of which may be NULL. */
+static gboolean
+parse(int *argc, char ***argv, const GOptionEntry *first, const GOptionEntry *second)
 {
 	g_autoptr(GOptionContext) context = NULL;
 	g_autoptr(GError) error = NULL;
@@ -85,12 +87,63 @@ cli_parse(int *argc, char ***argv, const GOptionEntry *entries)
 	context = g_option_context_new(command ? command->arguments : NULL);
 	if (command)
 		g_option_context_set_summary(context, command->summary);
-	g_option_context_add_main_entries(context, entries, NULL);
+	if (first)
+		g_option_context_add_main_entries(context, first, NULL);
+	if (second)
+		g_option_context_add_main_entries(context, second, NULL);
 	g_set_prgname(program);
 	if (g_option_context_parse(context, argc, argv, &error))
 		return TRUE;
 	fprintf(stderr, "%s: %s; see `%s --help`\n", program, error->message, program);
 	return FALSE;
+}
+
+gboolean
+cli_parse(int *argc, char ***argv, const GOptionEntry *entries)
+{
+	return parse(argc, argv, entries, NULL);
+}
+
+gboolean
+cli_parse_course(CliCourse *course, int *argc, char ***argv, const GOptionEntry *entries)
+{
+	const GOptionEntry folders[] = {
+		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &course->notes, "Folder of the course",
+	         "DIR"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &course->out, "Folder of everything made",
+	         "DIR"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!parse(argc, argv, folders, entries))
+		return FALSE;
+	course->options.notes = course->notes ? course->notes : "notes";
+	course->options.out = course->out ? course->out : "out";
+	return TRUE;
+}
+
+void
+cli_course_clear(CliCourse *course)
+{
+	g_clear_pointer(&course->notes, g_free);
+	g_clear_pointer(&course->out, g_free);
+}
+
+int
+cli_work(const CliCourse *course, CliWork work, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	Workspace workspace;
+	int status = STATUS_WORLD;
+
+	if (workspace_open(&workspace, &course->options, &error))
+		status = work(&workspace, data, &error);
+	if (workspace.interrupt.signal)
+		status = workspace_status(&workspace);
+	workspace_close(&workspace);
+	if (error && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		cli_error(error);
+	return status;
 }
 
 void

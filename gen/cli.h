@@ -4,13 +4,13 @@
  * To add a command, write cmd-NAME.c, declare its function in commands.h and add a row in cli.c;
  * `--help`, hints for misspelt names and the manual come from the table.
  *
- * Knows of option parsing and exit statuses; nothing of what commands do.
+ * Knows of option parsing, exit statuses and how a course is opened; nothing of what commands do.
  */
 #ifndef LECTERN_CLI_H
 #define LECTERN_CLI_H
 
 #include "status.h"
-#include <glib.h>
+#include "workspace.h"
 
 typedef struct Command {
 	const char *name;
@@ -31,7 +31,29 @@ int cli_main(int argc, char **argv);
  */
 gboolean cli_parse(int *argc, char ***argv, const GOptionEntry *entries);
 
+/* What the command line says of the course; all zeros at first. */
+typedef struct CliCourse {
+	WorkspaceOptions options;
+	char *notes, *out; /* owned, or NULL */
+} CliCourse;
+
+void cli_course_clear(CliCourse *course);
+
+/*
+ * Like cli_parse(), for a command that reads the notes: fills in the folders of @course from
+ * --notes and --out.  @entries may be NULL.
+ */
+gboolean cli_parse_course(CliCourse *course, int *argc, char ***argv, const GOptionEntry *entries);
+
+/* What a command does with the open course; returns the exit status.  Errors: the world. */
+typedef int (*CliWork)(Workspace *work, gpointer data, GError **error);
+
+/* Open the course, let @work do its work with @data, close the course; returns the exit status. */
+int cli_work(const CliCourse *course, CliWork work, gpointer data);
+
 /* Print "lectern: MESSAGE" on standard error. */
 void cli_error(const GError *error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliCourse, cli_course_clear)
 
 #endif

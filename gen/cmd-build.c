@@ -34,45 +34,43 @@ parse_formats(const char *text, guint *formats)
 int
 cmd_build(int argc, char **argv)
 {
-	g_autofree char *notes = NULL;
-	g_autofree char *out = NULL;
+	g_auto(CliCourse) course = {0};
+	WorkspaceOptions *o = &course.options;
 	g_autofree char *formats = NULL;
 	g_auto(GStrv) only = NULL;
 	int jobs = 0, rounds = 0;
-	WorkspaceOptions o = {0};
 	const GOptionEntry entries[] = {
-		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, "Measure everything anew", NULL},
-		{"frozen", 0, 0, G_OPTION_ARG_NONE, &o.frozen,
+		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o->fresh, "Measure everything anew", NULL},
+		{"frozen", 0, 0, G_OPTION_ARG_NONE, &o->frozen,
 	         "Measure nothing; take the newest stored results of any machine", NULL},
-		{"strict", 0, 0, G_OPTION_ARG_NONE, &o.strict,
+		{"strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
 	         "Fail when a testable verdict is not the expected one", NULL},
-		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o.strict_stats,
+		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,
 	         "Bonferroni over all claims of the course", NULL},
 		{"formats", 0, 0, G_OPTION_ARG_STRING, &formats,
 	         "html,pdf,md; html,pdf unless given", "LIST"},
-		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},
-		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o.dry_run, "Say what would be measured",
+		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o->dry_run, "Say what would be measured",
 	         NULL},
-		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &o.quiet, "Print findings only", NULL},
-		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose,
+		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print findings only", NULL},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
 	         "Print command lines and tracebacks", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 
-	if (!cli_parse(&argc, &argv, entries))
+	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
-	if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS || (o.fresh && o.frozen)) {
+	if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS || (o->fresh && o->frozen)) {
 		fprintf(stderr, "lectern build: %s\n",
-		        o.fresh && o.frozen ? "--fresh and --frozen exclude each other"
-		                            : "--jobs and --rounds are whole numbers, rounds up to "
-		                              "1000");
+		        o->fresh && o->frozen
+		                ? "--fresh and --frozen exclude each other"
+		                : "--jobs and --rounds are whole numbers, rounds up to "
+		                  "1000");
 		return STATUS_USAGE;
 	}
-	o.formats = FORMAT_HTML | FORMAT_PDF;
-	if (formats && !parse_formats(formats, &o.formats))
+	o->formats = FORMAT_HTML | FORMAT_PDF;
+	if (formats && !parse_formats(formats, &o->formats))
 		return STATUS_USAGE;
 	only = argc > 1 ? g_strdupv(argv + 1) : NULL;
 	for (guint i = 0; only && only[i]; i++) {
@@ -84,10 +82,8 @@ cmd_build(int argc, char **argv)
 		g_free(only[i]);
 		only[i] = base;
 	}
-	o.only = only;
-	o.notes = notes ? notes : "notes";
-	o.out = out ? out : "out";
-	o.jobs = (guint)jobs;
-	o.rounds = (guint)rounds;
-	return build_run(&o);
+	o->only = only;
+	o->jobs = (guint)jobs;
+	o->rounds = (guint)rounds;
+	return build_run(o);
 }

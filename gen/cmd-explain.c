@@ -4,7 +4,6 @@
 #include "key.h"
 #include "measure.h"
 #include "number.h"
-#include "workspace.h"
 #include <stdio.h>
 
 /* Return the newest stored result of @id whatever its key, or NULL. */
@@ -67,22 +66,26 @@ explain(const Workspace *work, const PlanItem *item)
 			printf("  key  %s\n", (const char *)g_ptr_array_index(item->inputs, i));
 }
 
+/* Explain the experiments with the ids @data (NULL-terminated), or all when there are none. */
 static int
-explain_all(const Workspace *work, int argc, char **argv)
+explain_all(Workspace *work, gpointer data, GError **error)
 {
-	for (int i = 1; i < argc; i++) {
-		const PlanItem *item = plan_find(work->plan, argv[i]);
+	char *const *ids = data;
+
+	(void)error;
+	for (guint i = 0; ids[i]; i++) {
+		const PlanItem *item = plan_find(work->plan, ids[i]);
 
 		if (!item) {
-			g_autofree char *hint = plan_hint(work->plan, argv[i]);
+			g_autofree char *hint = plan_hint(work->plan, ids[i]);
 
 			fprintf(stderr, "lectern explain: there is no experiment '%s'; %s\n",
-			        argv[i], hint);
+			        ids[i], hint);
 			return STATUS_USAGE;
 		}
 		explain(work, item);
 	}
-	for (guint i = 0; argc < 2 && i < work->plan->items->len; i++)
+	for (guint i = 0; !*ids && i < work->plan->items->len; i++)
 		explain(work, g_ptr_array_index(work->plan->items, i));
 	return workspace_status(work);
 }
@@ -90,28 +93,14 @@ explain_all(const Workspace *work, int argc, char **argv)
 int
 cmd_explain(int argc, char **argv)
 {
-	g_autofree char *notes = NULL;
-	g_autofree char *out = NULL;
-	g_autoptr(GError) error = NULL;
-	WorkspaceOptions o = {0};
+	g_auto(CliCourse) course = {0};
 	const GOptionEntry entries[] = {
-		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
-		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "Print what keys are made of",
-	         NULL},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose,
+	         "Print what keys are made of", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	Workspace work;
-	int status = STATUS_WORLD;
 
-	if (!cli_parse(&argc, &argv, entries))
+	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
-	o.notes = notes ? notes : "notes";
-	o.out = out ? out : "out";
-	if (workspace_open(&work, &o, &error))
-		status = explain_all(&work, argc, argv);
-	workspace_close(&work);
-	if (error)
-		cli_error(error);
-	return status;
+	return cli_work(&course, explain_all, argv + 1);
 }

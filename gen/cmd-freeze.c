@@ -2,15 +2,17 @@
 #include "cli.h"
 #include "commands.h"
 #include "util.h"
-#include "workspace.h"
 #include <stdio.h>
 
 /* Copy the current result of every experiment; results under older keys stay where they are. */
 static int
-freeze(const Workspace *work, GError **error)
+freeze(Workspace *work, gpointer data, GError **error)
 {
 	guint kept = 0, missing = 0;
 
+	(void)data;
+	if (workspace_status(work) != STATUS_GOOD)
+		return STATUS_FINDINGS;
 	if (!work->course->data) {
 		fprintf(stderr,
 		        "lectern freeze: course.yaml names no folder for results; add `data: "
@@ -39,27 +41,9 @@ freeze(const Workspace *work, GError **error)
 int
 cmd_freeze(int argc, char **argv)
 {
-	g_autofree char *notes = NULL;
-	g_autofree char *out = NULL;
-	g_autoptr(GError) error = NULL;
-	WorkspaceOptions o = {0};
-	const GOptionEntry entries[] = {
-		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
-		G_OPTION_ENTRY_NULL,
-	};
-	Workspace work;
-	int status = STATUS_WORLD;
+	g_auto(CliCourse) course = {0};
 
-	if (!cli_parse(&argc, &argv, entries))
+	if (!cli_parse_course(&course, &argc, &argv, NULL))
 		return STATUS_USAGE;
-	o.notes = notes ? notes : "notes";
-	o.out = out ? out : "out";
-	if (workspace_open(&work, &o, &error))
-		status = workspace_status(&work) == STATUS_GOOD ? freeze(&work, &error)
-		                                                : STATUS_FINDINGS;
-	workspace_close(&work);
-	if (error)
-		cli_error(error);
-	return status;
+	return cli_work(&course, freeze, NULL);
 }

@@ -4,15 +4,14 @@
 #include "evidence.h"
 #include "option.h"
 #include "plot.h"
-#include "workspace.h"
 #include <stdio.h>
 
 /* A table that can be listed; those that need the course get it. */
 typedef struct Listing {
 	const char *name;
 	const char *summary;
-	void (*print)(const Workspace *work);
-	gboolean course; /* needs the notes to be read */
+	void (*print)(const Workspace *work); /* NULL unless @course */
+	gboolean course;                      /* needs the notes to be read */
 } Listing;
 
 static void
@@ -132,26 +131,24 @@ static const Listing listings[] = {
 	{"claims", "of the course, judged by stored samples", print_claims, TRUE},
 };
 
+/* Print the table @data. */
 static int
-list_what(const Listing *listing, const WorkspaceOptions *options)
+list_course(Workspace *work, gpointer data, GError **error)
 {
-	g_autoptr(GError) error = NULL;
-	Workspace work = {0};
-	int status;
+	const Listing *listing = data;
 
-	if (!listing->course) {
-		listing->print(&work);
-		return STATUS_GOOD;
-	}
-	status = STATUS_WORLD;
-	if (workspace_open(&work, options, &error)) {
-		listing->print(&work);
-		status = workspace_status(&work);
-	}
-	workspace_close(&work);
-	if (error)
-		cli_error(error);
-	return status;
+	(void)error;
+	listing->print(work);
+	return workspace_status(work);
+}
+
+static int
+list_what(const Listing *listing, const CliCourse *course)
+{
+	if (listing->course)
+		return cli_work(course, list_course, (gpointer)listing);
+	listing->print(NULL);
+	return STATUS_GOOD;
 }
 
 static int
@@ -175,21 +172,12 @@ misused(const char *word)
 int
 cmd_list(int argc, char **argv)
 {
-	g_autofree char *notes = NULL;
-	g_autofree char *out = NULL;
-	WorkspaceOptions o = {0};
-	const GOptionEntry entries[] = {
-		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
-		G_OPTION_ENTRY_NULL,
-	};
+	g_auto(CliCourse) course = {0};
 
-	if (!cli_parse(&argc, &argv, entries))
+	if (!cli_parse_course(&course, &argc, &argv, NULL))
 		return STATUS_USAGE;
-	o.notes = notes ? notes : "notes";
-	o.out = out ? out : "out";
 	for (guint i = 0; argc == 2 && i < G_N_ELEMENTS(listings); i++)
 		if (g_str_equal(listings[i].name, argv[1]))
-			return list_what(&listings[i], &o);
+			return list_what(&listings[i], &course);
 	return misused(argc == 2 ? argv[1] : NULL);
 }

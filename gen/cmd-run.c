@@ -3,8 +3,6 @@
 #include "cli.h"
 #include "commands.h"
 #include "evidence.h"
-#include "workspace.h"
-#include <gio/gio.h>
 #include <stdio.h>
 
 /* Print @grid as columns; widths count characters, not bytes. */
@@ -57,11 +55,15 @@ print_verdicts(const Workspace *work, const PlanItem *item)
 	}
 }
 
+/* Measure the experiment with the id @data. */
 static int
-measure_one(Workspace *work, const char *id, GError **error)
+measure_one(Workspace *work, gpointer data, GError **error)
 {
+	const char *id = data;
 	PlanItem *item = plan_find(work->plan, id);
 
+	if (workspace_status(work) != STATUS_GOOD)
+		return STATUS_FINDINGS;
 	if (!item) {
 		g_autofree char *hint = plan_hint(work->plan, id);
 
@@ -88,38 +90,21 @@ measure_one(Workspace *work, const char *id, GError **error)
 int
 cmd_run(int argc, char **argv)
 {
-	g_autofree char *notes = NULL;
-	g_autofree char *out = NULL;
-	g_autoptr(GError) error = NULL;
-	WorkspaceOptions o = {0};
+	g_auto(CliCourse) course = {0};
 	int rounds = 0;
 	const GOptionEntry entries[] = {
-		{"notes", 0, 0, G_OPTION_ARG_FILENAME, &notes, "Folder of the course", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder of everything made", "DIR"},
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
-		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "Print tracebacks", NULL},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose, "Print tracebacks",
+	         NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	Workspace work;
-	int status = STATUS_WORLD;
 
-	if (!cli_parse(&argc, &argv, entries))
+	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
 	if (argc != 2 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS) {
 		fprintf(stderr, "usage: lectern run ID [--rounds N]\n");
 		return STATUS_USAGE;
 	}
-	o.notes = notes ? notes : "notes";
-	o.out = out ? out : "out";
-	o.rounds = (guint)rounds;
-	if (workspace_open(&work, &o, &error))
-		status = workspace_status(&work) == STATUS_GOOD
-		                 ? measure_one(&work, argv[1], &error)
-		                 : STATUS_FINDINGS;
-	if (work.interrupt.signal)
-		status = workspace_status(&work);
-	workspace_close(&work);
-	if (error && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-		cli_error(error);
-	return status;
+	course.options.rounds = (guint)rounds;
+	return cli_work(&course, measure_one, argv[1]);
 }
