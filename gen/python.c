@@ -1,5 +1,7 @@
 #include "python.h"
+#include "util.h"
 #include <gio/gio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static const char *const question[] = {
@@ -107,27 +109,13 @@ version_fits(const char *have, const char *wanted)
 	return g_str_has_prefix(have, wanted) && (have[n] == '\0' || have[n] == '.');
 }
 
-/* Compare two versions number by number. */
-static int
-version_compare(const char *a, const char *b)
+/* Tell whether the version @a is newer than @b: 3.12.1 than 3.12. */
+static gboolean
+newer(const char *a, const char *b)
 {
-	while (*a && *b) {
-		if (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
-			char *ea, *eb;
-			guint64 x = g_ascii_strtoull(a, &ea, 10), y = g_ascii_strtoull(b, &eb, 10);
+	int order = version_compare(a, b);
 
-			if (x != y)
-				return x < y ? -1 : 1;
-			a = ea;
-			b = eb;
-		} else if (*a != *b) {
-			return *a < *b ? -1 : 1;
-		} else {
-			a++;
-			b++;
-		}
-	}
-	return (*a != '\0') - (*b != '\0');
+	return order > 0 || (order == 0 && strcmp(a, b) > 0);
 }
 
 static char *
@@ -142,7 +130,7 @@ under_pyenv(const char *wanted)
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir))) {
-		if (version_fits(name, wanted) && (!best || version_compare(best, name) < 0)) {
+		if (version_fits(name, wanted) && (!best || newer(name, best))) {
 			g_free(best);
 			best = g_strdup(name);
 		}

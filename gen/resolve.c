@@ -47,23 +47,6 @@ level_matches(const char *factor, const char *level, const char *wanted)
 	return strncmp(level, wanted, len) == 0 && (level[len] == '\0' || level[len] == '.');
 }
 
-int
-version_compare(const char *a, const char *b)
-{
-	while (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
-		guint64 x = g_ascii_strtoull(a, (char **)&a, 10);
-		guint64 y = g_ascii_strtoull(b, (char **)&b, 10);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		if (*a != '.' || *b != '.')
-			break;
-		a++;
-		b++;
-	}
-	return 0;
-}
-
 gboolean
 order_satisfies(int order, CompareOp op)
 {

@@ -40,10 +40,9 @@ void formula_resolve(Formula *formula, const Scope *scope, Diag *diag);
 
 /*
  * Compare two levels: as numbers if both parse as such, else as text; negative, 0, positive.
- * Versions of Python are compared part by part, as far as the shorter one goes.
+ * Versions of Python have version_compare().
  */
 int level_compare(const char *a, const char *b);
-int version_compare(const char *a, const char *b);
 
 /* Tell whether @level of @factor is the @wanted one; versions of Python may be given in part. */
 gboolean level_matches(const char *factor, const char *level, const char *wanted);

@@ -2,6 +2,7 @@
 
 #include "decidable.h"
 #include "dimension.h"
+#include "util.h"
 
 #include <math.h>
 #include <string.h>

@@ -38,6 +38,23 @@ edit_distance(const char *a, const char *b)
 	return rows[1][m];
 }
 
+int
+version_compare(const char *a, const char *b)
+{
+	while (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
+		guint64 x = g_ascii_strtoull(a, (char **)&a, 10);
+		guint64 y = g_ascii_strtoull(b, (char **)&b, 10);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (*a != '.' || *b != '.')
+			break;
+		a++;
+		b++;
+	}
+	return 0;
+}
+
 gsize
 utf8_mask(char *text, gsize len)
 {

@@ -1,5 +1,6 @@
 /*
- * util.h - small helpers that any module may need: nearness of words, sound text, whole files.
+ * util.h - small helpers that any module may need: nearness of words, versions, sound text, whole
+ * files.
  *
  * Files are written whole or not at all: a reader never sees half of one, whatever happens.
  *
@@ -19,6 +20,12 @@
  * small letters; G_MAXUINT when one is longer than EDIT_MAX.
  */
 guint edit_distance(const char *a, const char *b);
+
+/*
+ * Compare two versions number by number, as far as both go: 3.12 equals every 3.12.x.  Return a
+ * number that is negative, 0 or positive.
+ */
+int version_compare(const char *a, const char *b);
 
 /*
  * Replace every byte of @text that is not UTF-8, and every NUL, by "?", in place: offsets stay.

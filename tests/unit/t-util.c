@@ -33,6 +33,24 @@ test_distance(void)
 }
 
 static void
+test_version(void)
+{
+	static const struct {
+		const char *a, *b;
+		int order;
+	} rows[] = {
+		{"3.12", "3.12", 0},        {"3.12", "3.12.4", 0},    {"3.9.18", "3.10.1", -1},
+		{"3.13.0t", "3.12", 1},     {"3.12.10", "3.12.9", 1}, {"3.1", "3.10", -1},
+		{"3.13.0", "3.13.0rc1", 0},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_assert_cmpint(version_compare(rows[i].a, rows[i].b), ==, rows[i].order);
+		g_assert_cmpint(version_compare(rows[i].b, rows[i].a), ==, -rows[i].order);
+	}
+}
+
+static void
 test_mask(void)
 {
 	char text[] = "caf\351 \303\251 \377\376 \0 ok\303";
@@ -162,6 +180,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/util/distance", test_distance);
+	g_test_add_func("/util/version", test_version);
 	g_test_add_func("/util/mask", test_mask);
 	g_test_add_func("/util/write", test_write);
 	g_test_add_func("/util/update", test_update);
