@@ -36,15 +36,64 @@ bootstrap_draw(const Bootstrap *bootstrap)
 	return all;
 }
 
-/* Sort @values; FALSE when one of them is no number. */
+/* Tell whether all @values are numbers. */
 static gboolean
-sort_sound(double *values)
+are_sound(const double *values)
 {
 	for (guint i = 0; i < BOOTSTRAP_RESAMPLES; i++)
 		if (!isfinite(values[i]))
 			return FALSE;
-	stats_sort(values, BOOTSTRAP_RESAMPLES);
 	return TRUE;
+}
+
+/*
+ * Put the value of rank @k where sorting would put it, none greater before it and none smaller
+ * behind it (Hoare 1961): a few ranks are wanted of thousands, and there are many ties.
+ */
+static void
+select_rank(double *values, int k)
+{
+	int first = 0, last = BOOTSTRAP_RESAMPLES - 1;
+
+	while (first < last) {
+		double pivot = values[first + (last - first) / 2];
+		int i = first, j = last;
+
+		while (i <= j) {
+			while (values[i] < pivot)
+				i++;
+			while (values[j] > pivot)
+				j--;
+			if (i <= j) {
+				double held = values[i];
+
+				values[i++] = values[j];
+				values[j--] = held;
+			}
+		}
+		if (k <= j)
+			last = j;
+		else if (k >= i)
+			first = i;
+		else
+			return;
+	}
+}
+
+/* Return what stats_quantile() would of the sorted @replicates, which are reordered. */
+static double
+quantile(double *replicates, double p)
+{
+	double position = p * (BOOTSTRAP_RESAMPLES - 1), next;
+	int below = (int)position;
+
+	select_rank(replicates, below);
+	if (below + 1 >= BOOTSTRAP_RESAMPLES)
+		return replicates[below];
+	next = replicates[below + 1];
+	for (int i = below + 2; i < BOOTSTRAP_RESAMPLES; i++)
+		next = MIN(next, replicates[i]);
+	return replicates[below] + (position - below) * (next - replicates[below]);
 }
 
 Interval
@@ -56,10 +105,10 @@ bootstrap_expanded(double *replicates, guint rounds, double confidence)
 	Interval interval = {-INFINITY, INFINITY};
 
 	g_assert(rounds > 1);
-	if (!sort_sound(replicates))
+	if (!are_sound(replicates))
 		return interval;
-	interval.low = stats_quantile(replicates, BOOTSTRAP_RESAMPLES, tail);
-	interval.high = stats_quantile(replicates, BOOTSTRAP_RESAMPLES, 1.0 - tail);
+	interval.low = quantile(replicates, tail);
+	interval.high = quantile(replicates, 1.0 - tail);
 	return interval;
 }
 
@@ -69,9 +118,9 @@ bootstrap_t(double *scores, double estimate, double error, double confidence)
 	double tail = (1.0 - confidence) / 2;
 	Interval interval = {-INFINITY, INFINITY};
 
-	if (!sort_sound(scores))
+	if (!are_sound(scores))
 		return interval;
-	interval.low = estimate - error * stats_quantile(scores, BOOTSTRAP_RESAMPLES, 1.0 - tail);
-	interval.high = estimate - error * stats_quantile(scores, BOOTSTRAP_RESAMPLES, tail);
+	interval.low = estimate - error * quantile(scores, 1.0 - tail);
+	interval.high = estimate - error * quantile(scores, tail);
 	return interval;
 }

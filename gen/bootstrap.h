@@ -38,8 +38,8 @@ typedef struct Bootstrap {
 double *bootstrap_draw(const Bootstrap *bootstrap);
 
 /*
- * Return the expanded percentile interval from BOOTSTRAP_RESAMPLES @replicates, which are sorted in
- * place: tail Phi(-sqrt(n / (n - 1)) t(1 - alpha / 2, n - 1)), n the @rounds of the smallest
+ * Return the expanded percentile interval from BOOTSTRAP_RESAMPLES @replicates, which are reordered
+ * in place: tail Phi(-sqrt(n / (n - 1)) t(1 - alpha / 2, n - 1)), n the @rounds of the smallest
  * stratum (Hesterberg 2015, 4.3).  With replicates that are no numbers, both ends are infinite.
  */
 Interval bootstrap_expanded(double *replicates, guint rounds, double confidence);
@@ -47,7 +47,7 @@ Interval bootstrap_expanded(double *replicates, guint rounds, double confidence)
 /*
  * Return the bootstrap-t interval for @estimate with standard error @error from @scores, the
  * BOOTSTRAP_RESAMPLES studentised differences (replicate - estimate) / its own standard error,
- * which are sorted in place (Efron and Tibshirani 1993, 12.5).
+ * which are reordered in place (Efron and Tibshirani 1993, 12.5).
  */
 Interval bootstrap_t(double *scores, double estimate, double error, double confidence);
 
