@@ -2,7 +2,8 @@
  * nist.h - data sets of NIST's Statistical Reference Datasets, univariate summary statistics.
  *
  * Public domain (a work of the US government), https://www.itl.nist.gov/div898/strd/univ/. PiDigits
- * and NumAcc1 to 4 are computed by the test.
+ * (first 5000 digits of pi, but for one that NIST's file has wrong) and NumAcc1 to 4 are computed
+ * by the test.
  */
 #ifndef TESTS_NIST_H
 #define TESTS_NIST_H
