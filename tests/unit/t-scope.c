@@ -1,5 +1,6 @@
 /* t-scope.c - what formulas can speak of: references, units, what can be decided. */
 #include "scope.h"
+#include "util.h"
 
 #include "dimension.h"
 #include <string.h>
