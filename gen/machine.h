@@ -2,7 +2,7 @@
  * machine.h - the machine that measures: what stands in provenance and in keys.
  *
  * Everything is read from the kernel, nothing is tuned.
- * Knows of /proc and /sys; nothing of experiments.
+ * Knows of the machine's parts and its settings; nothing of experiments.
  */
 #ifndef LECTERN_MACHINE_H
 #define LECTERN_MACHINE_H
@@ -20,6 +20,7 @@ typedef struct Machine {
 	char *governor;       /* frequency scaling, or "none" */
 	char *virtualisation; /* "none", "kvm", "container", ... as far as it can be seen */
 	double load;          /* load average over one minute, when read */
+	GPtrArray *settings;  /* char *, "name: value": what else can change a measurement */
 } Machine;
 
 /* Read everything (transfer full). */
