@@ -213,6 +213,30 @@ compare_turns(const void *a, const void *b)
 	return (x->worker > y->worker) - (x->worker < y->worker);
 }
 
+/*
+ * Drop what is only the begin or the end of `work`, a stamp without a tick, where others ran
+ * between that and the ticks; give how many turns are left.  They are sorted.
+ */
+static size_t
+drop_borders(Turn *turns, size_t count, unsigned workers)
+{
+	size_t *number = calloc(workers, sizeof *number), *seen = calloc(workers, sizeof *seen);
+	bool good = number && seen;
+	size_t kept = 0;
+
+	for (size_t i = 0; good && i < count; i++)
+		number[turns[i].worker]++;
+	for (size_t i = 0; good && i < count; i++) {
+		size_t all = number[turns[i].worker], at = seen[turns[i].worker]++;
+
+		if (turns[i].start < turns[i].end || all == 1 || (at > 0 && at + 1 < all))
+			turns[kept++] = turns[i];
+	}
+	free(number);
+	free(seen);
+	return good ? kept : count;
+}
+
 Turn *
 timeline_turns(const Timeline *const *timelines, unsigned workers, size_t *count)
 {
@@ -239,8 +263,10 @@ timeline_turns(const Timeline *const *timelines, unsigned workers, size_t *count
 	}
 	free(marks.mark);
 	free(open);
-	if (turns)
+	if (turns) {
 		qsort(turns, *count, sizeof *turns, compare_turns);
+		*count = drop_borders(turns, *count, workers);
+	}
 	return turns;
 }
 

@@ -8,7 +8,9 @@
  * ends there (`until`): a cut timeline is exact up to the cut, a thinned one nowhere.
  *
  * After the run, spans become turns: a worker's turn ends where its stamps have a gap that
- * is large against its usual gap (median) while another worker took over.
+ * is large against its usual gap (median) while another worker took over.  The first and the last
+ * stamp are the begin and the end of `work`, not ticks: a worker that waits first, or last, while
+ * others run has no turn there.
  *
  * Knows of nothing else; pure functions but for the stamps.
  */

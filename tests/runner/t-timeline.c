@@ -144,6 +144,29 @@ test_alone(void)
 	g_assert_cmpuint(turns_overlap(f->turns, f->count), ==, 0);
 }
 
+/*
+ * The first and the last stamp are not ticks: one works for two phases of four, the other in the
+ * ones between, and both wait in the others.
+ */
+static void
+test_borders(void)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	timeline_stamp(f->line[1], 90);
+	for (uint64_t i = 0; i < 4; i++)
+		tick(f, i % 2, 100 + i * 10 * MS, 100 + i * 10 * MS + 9 * MS, 100 * US);
+	timeline_stamp(f->line[0], 100 + 39 * MS);
+	derive(f);
+	g_assert_cmpuint(f->count, ==, 4);
+	for (guint i = 0; i < 4; i++) {
+		g_assert_cmpuint(f->turns[i].worker, ==, i % 2);
+		g_assert_cmpuint(f->turns[i].start, ==, 100 + i * 10 * MS);
+	}
+	g_assert_cmpuint(turns_overlap(f->turns, f->count), ==, 0);
+	g_assert_cmpuint(turns_handovers(f->turns, f->count, LINES), ==, 3);
+}
+
 static void
 test_nothing(void)
 {
@@ -209,6 +232,7 @@ main(int argc, char **argv)
 	g_test_add_func("/runner/timeline/two-processors", test_two_processors);
 	g_test_add_func("/runner/timeline/foreign", test_foreign);
 	g_test_add_func("/runner/timeline/alone", test_alone);
+	g_test_add_func("/runner/timeline/borders", test_borders);
 	g_test_add_func("/runner/timeline/nothing", test_nothing);
 	g_test_add_func("/runner/timeline/stamps", test_stamps);
 	g_test_add_func("/runner/timeline/room", test_room);
