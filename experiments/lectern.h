@@ -92,7 +92,8 @@ worker_tick(struct worker *self)
 /*
  * Report a metric of the workload's own: a name as [A-Za-z_][A-Za-z0-9_-]* that is not one of
  * Lectern's metrics, and a finite value in SI units.  A name may be recorded many times in one
- * iteration (up to 16384 values a worker); each value is a sample.
+ * iteration (up to 16384 values a worker); each value is a sample.  On `mock` these samples are
+ * all there are, so there Lectern's own metrics may be recorded, too.
  */
 static inline void
 worker_record(struct worker *self, const char *name, double value)

@@ -1,17 +1,22 @@
 #include "executor.h"
 
-/* name, for C, for Python, needs an interpreter for C too, can be parallel */
+/* name, for C, for Python, needs an interpreter for C too, can be parallel, samples are given */
 #define EXECUTORS(ROW)                                                                             \
 	ROW("serial", "one after the other in one thread", "the same, one interpreter", FALSE,     \
+	    FALSE, FALSE)                                                                          \
+	ROW("thread", "POSIX threads", "threads of a free-threaded interpreter", FALSE, TRUE,      \
 	    FALSE)                                                                                 \
-	ROW("thread", "POSIX threads", "threads of a free-threaded interpreter", FALSE, TRUE)      \
 	ROW("process", "forked processes",                                                         \
-	    "multiprocessing: each worker has an interpreter and a GIL of its own", FALSE, TRUE)   \
+	    "multiprocessing: each worker has an interpreter and a GIL of its own", FALSE, TRUE,   \
+	    FALSE)                                                                                 \
 	ROW("gil", "POSIX threads under the GIL of one interpreter",                               \
-	    "threading, all under one GIL", TRUE, FALSE)
+	    "threading, all under one GIL", TRUE, FALSE, FALSE)                                    \
+	ROW("mock", "given samples, for tests: what workers record, nothing is measured",          \
+	    "the same", FALSE, FALSE, TRUE)
 
-#define AS_ROW(name, c, python, interprets, parallel)  {name, c, python, interprets, parallel},
-#define AS_NAME(name, c, python, interprets, parallel) name,
+#define AS_ROW(name, c, python, interprets, parallel, given)                                       \
+	{name, c, python, interprets, parallel, given},
+#define AS_NAME(name, ...) name,
 
 static const Executor rows[] = {EXECUTORS(AS_ROW)};
 static const char *const names[] = {EXECUTORS(AS_NAME) NULL};

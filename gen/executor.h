@@ -23,6 +23,7 @@ typedef struct Executor {
 	const char *python;  /* what it is for a Python workload; NULL: impossible */
 	gboolean interprets; /* C workloads need an interpreter, too */
 	gboolean parallel;   /* more than one worker can run at a time on several cores */
+	gboolean given;      /* nothing is measured: samples are what the workload records */
 } Executor;
 
 /* Return the row called @name, or NULL. */

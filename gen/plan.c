@@ -229,8 +229,11 @@ complete_design(PlanItem *item)
 
 	for (guint i = 0; i < n && wants(experiment, "speedup"); i++) {
 		const Condition *condition = g_ptr_array_index(design->conditions, i);
+		const Executor *executor = executor_find(condition->executor);
 		char *const *levels = (char *const *)condition->levels->pdata;
 
+		if (executor && executor->given)
+			continue; /* so is its speed-up */
 		if (design_find(design, "serial", levels) < 0)
 			design_add_condition(design, "serial", levels)->implied = TRUE;
 	}

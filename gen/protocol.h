@@ -12,7 +12,7 @@
  *
  *	protocol 1
  *	language c | python
- *	executor serial | thread | process | gil
+ *	executor serial | thread | process | gil | mock
  *	module PATH		shared object (C) or module file (Python: imported by its
  *				name, which must be an identifier that no other module has)
  *	workers N		1 .. PROTOCOL_MAX_WORKERS; 1
@@ -29,6 +29,8 @@
  *	unheld 0|1		1: workers are not held at the barrier; this run samples
  *				`call`, `start` and `life` and nothing else of time; 0
  *	turns N			write at most N turns of the timeline; 0
+ *	round N			number of the round, from 0; on mock the workload finds it as
+ *				the parameter `round`; 0
  *	libpython PATH		engine `embedded`: load this library
  *	program PATH		engine `embedded`: the interpreter whose library it is
  *	result PATH		where the runner writes its result
@@ -38,14 +40,16 @@
  *	protocol 1
  *	fact NAME VALUE		python 3.11.2; gil 1 (0: free-threaded); tick 4.1e-08 (cost of
  *				one tick() in s, in the workload's language); clock 1.5e-08
- *				(smallest step between two readings of the clock in s)
+ *				(smallest step between two readings of the clock in s).
+ *				On mock, those of Python only
  *	sample I W METRIC V	iteration I from 0 (warm-ups included), worker W from 0 or -1
  *				for the whole run, metric's name, value in SI units ("%.17g").
  *				The metrics are defined in runner/metrics.h; `memory` and
  *				`threads` are sampled in the first iteration that counts only.
  *				A name that the workload records is [A-Za-z_][A-Za-z0-9_-]*,
- *				is no metric of the runner, and may have many samples of one
- *				I and W
+ *				is no metric of the runner (on mock it may be one, of W -1 where
+ *				that is of the whole run), and may have many samples of one I
+ *				and W
  *	turn I W START END	worker W ran from START to END, ns since the release, in the
  *				first iteration that counts; sorted by START
  *	failure KIND W TEXT	KIND: exception (traceback is on stderr), import, symbol (the

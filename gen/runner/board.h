@@ -77,6 +77,7 @@ typedef struct Board {
 	/* Constant for a run. */
 	uint64_t size;      /* bytes of the mapping */
 	uint32_t workers;   /* number of slots */
+	bool given;         /* nothing is measured: samples are what workers record */
 	bool timed;         /* the work is measured; else how workers are started */
 	bool held;          /* workers are held at the gate */
 	bool spin;          /* there is a processor for each of them */

@@ -17,6 +17,7 @@ struct Run;
 /* A way to start workers.  Hooks that may be NULL say so. */
 typedef struct Way {
 	bool serial;      /* start() is the work, and returns after it */
+	bool given;       /* nothing is measured: samples are what workers record */
 	bool python;      /* needs an interpreter, whatever the language */
 	const Lock *lock; /* held by the starting thread while it starts and joins; NULL: none */
 
@@ -58,6 +59,7 @@ extern const Way way_attached;        /* POSIX threads that hold the GIL */
 extern const Way way_python_thread;   /* threading, without a GIL */
 extern const Way way_python_gil;      /* threading, under one GIL */
 extern const Way way_multiprocessing; /* multiprocessing */
+extern const Way way_mock;            /* called one after the other, never measured */
 
 /* Give the way of an executor for a language, or NULL with failure set. */
 const Way *executor_way(const char *name, const Language *language, Failure *failure);

@@ -13,7 +13,7 @@ enum { WINDOW = 20000000, JOB_MAX = 1 << 20 }; /* ns; bytes */
 typedef struct Key {
 	const char *name;
 	size_t offset;      /* of the field in Job */
-	bool text;          /* a string; else a number */
+	bool text;          /* a string, or the digits of a number; else a number */
 	bool needed;        /* must be there */
 	uint64_t low, high; /* bounds of a number */
 } Key;
@@ -21,6 +21,10 @@ typedef struct Key {
 #define TEXT(name, field, needed)                                                                  \
 	{                                                                                          \
 		name, offsetof(Job, field), true, needed, 0, 0                                     \
+	}
+#define DIGITS(name, field, low, high)                                                             \
+	{                                                                                          \
+		name, offsetof(Job, field), true, false, low, high                                 \
 	}
 #define NUMBER(name, field, low, high)                                                             \
 	{                                                                                          \
@@ -44,6 +48,7 @@ static const Key keys[] = {
 	NUMBER("window", window, 1, INT64_MAX),
 	NUMBER("unheld", unheld, 0, 1),
 	NUMBER("turns", turns, 0, INT64_MAX),
+	DIGITS("round", round, 0, UINT32_MAX),
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -83,31 +88,39 @@ read_number(const char *text, uint64_t low, uint64_t high, uint64_t *value)
 	return true;
 }
 
+bool
+job_add_param(Job *job, const char *name, const char *value)
+{
+	Param *params = realloc(job->params, (job->param_count + 1) * sizeof *params);
+
+	if (!params)
+		return false;
+	job->params = params;
+	job->params[job->param_count++] = (Param){name, value};
+	return true;
+}
+
 static bool
-add_param(Job *job, char *words)
+read_param(Job *job, char *words)
 {
 	char *space = strchr(words, ' ');
-	Param *params;
 
 	if (!space || space == words)
 		return false;
-	params = realloc(job->params, (job->param_count + 1) * sizeof *params);
-	if (!params)
-		return false;
 	*space = '\0';
-	job->params = params;
-	job->params[job->param_count++] = (Param){words, space + 1};
-	return true;
+	return job_add_param(job, words, space + 1);
 }
 
 static bool
 set_key(Job *job, const Key *key, char *value)
 {
 	char *field = (char *)job + key->offset;
+	uint64_t number;
 
 	if (key->text) {
 		memcpy(field, &value, sizeof value);
-		return *value != '\0';
+		return key->high ? read_number(value, key->low, key->high, &number)
+		                 : *value != '\0';
 	}
 	return read_number(value, key->low, key->high, (uint64_t *)(void *)field);
 }
@@ -122,7 +135,7 @@ read_line(Job *job, char *line, bool seen[KEYS], bool *version)
 		return false;
 	*value++ = '\0';
 	if (strcmp(line, "param") == 0)
-		return add_param(job, value);
+		return read_param(job, value);
 	if (strcmp(line, "protocol") == 0) {
 		*version = read_number(value, PROTOCOL_VERSION, PROTOCOL_VERSION, &number);
 		return *version;
@@ -170,7 +183,8 @@ job_read(Job *job, const char *path, char *error, size_t size)
 	            .workers = 1,
 	            .iterations = 1,
 	            .batch = 1,
-	            .window = WINDOW};
+	            .window = WINDOW,
+	            .round = "0"};
 
 	*job = (Job){0};
 	read.text = read_file(path, error, size);

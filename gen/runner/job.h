@@ -37,12 +37,16 @@ typedef struct Job {
 	uint64_t window;          /* ns; length of the windows of fairness */
 	uint64_t unheld;          /* 1: workers are not held at the barrier */
 	uint64_t turns;           /* turns of the timeline to write at most */
+	const char *round;        /* number of the round, from 0, in digits */
 	Param *params;            /* levels of further factors */
 	size_t param_count;       /* how many */
 } Job;
 
 /* Read a job file; on failure fill error (of size bytes) and leave the job empty. */
 bool job_read(Job *job, const char *path, char *error, size_t size);
+
+/* Add a level; both texts are borrowed.  False without memory. */
+bool job_add_param(Job *job, const char *name, const char *value);
 
 /* Give the level of a factor, or NULL; borrowed from the job. */
 const char *job_param(const Job *job, const char *name);

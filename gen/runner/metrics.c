@@ -19,21 +19,34 @@ typedef struct Context {
 	uint64_t ticks;     /* of all workers */
 } Context;
 
+static const char *const of_workers[] = {
+	"call",        "start",  "life",    "work", "share", "switches",
+	"preemptions", "memory", "threads", "pid",  "tid",   NULL,
+};
+
+static const char *const of_runs[] = {
+	"elapsed",  "wall",           "cpu",     "parallelism", "speedup",  "throughput",
+	"fairness", "total-fairness", "overlap", "handovers",   "observed", NULL,
+};
+
+static bool
+has_name(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
 bool
 metric_is_own(const char *name)
 {
-	static const char *const names[] = {
-		"call",     "start",       "life",           "elapsed", "wall",
-		"work",     "cpu",         "parallelism",    "speedup", "throughput",
-		"share",    "fairness",    "total-fairness", "overlap", "handovers",
-		"switches", "preemptions", "memory",         "threads", "pid",
-		"tid",      "observed",
-	};
+	return has_name(of_workers, name) || has_name(of_runs, name);
+}
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
+bool
+metric_is_whole(const char *name)
+{
+	return has_name(of_runs, name);
 }
 
 static double
@@ -219,8 +232,9 @@ write_turns(const Context *c)
 	free(lines);
 }
 
+/* What the kernel says of the workers. */
 static void
-write_reports(const Context *c)
+write_identity(const Context *c)
 {
 	for (uint32_t w = 0; w < c->board->workers; w++) {
 		const Slot *slot = &c->board->slot[w];
@@ -231,11 +245,49 @@ write_reports(const Context *c)
 			sample(c, (int)w, "threads", slot->threads);
 		sample(c, (int)w, "pid", slot->pid);
 		sample(c, (int)w, "tid", slot->tid);
-		for (uint32_t i = 0; i < slot->records; i++)
-			sample(c, (int)w, slot->name[slot->record[i].name], slot->record[i].value);
+	}
+}
+
+/* What the workload says itself. */
+static void
+write_reports(const Context *c)
+{
+	for (uint32_t w = 0; w < c->board->workers; w++) {
+		const Slot *slot = &c->board->slot[w];
+
+		for (uint32_t i = 0; i < slot->records; i++) {
+			const char *name = slot->name[slot->record[i].name];
+
+			sample(c, metric_is_whole(name) ? WHOLE_RUN : (int)w, name,
+			       slot->record[i].value);
+		}
 	}
 	if (!isnan(c->iteration->observed))
 		sample(c, WHOLE_RUN, "observed", c->iteration->observed);
+}
+
+static void
+write_measured(Context *c)
+{
+	const Board *board = c->board;
+
+	for (uint32_t w = 0; w < board->workers; w++) {
+		const Slot *slot = &board->slot[w];
+
+		c->ticks += slot->ticks;
+		c->last_end = slot->end > c->last_end ? slot->end : c->last_end;
+		c->first_end = slot->end < c->first_end ? slot->end : c->first_end;
+	}
+	if (board->timed)
+		write_work(c);
+	else
+		write_starts(c);
+	if (board->timed && c->ticks > 0) {
+		write_shares(c);
+		write_fairness(c);
+		write_turns(c);
+	}
+	write_identity(c);
 }
 
 void
@@ -243,21 +295,7 @@ metrics_write(const Board *board, const Job *job, const Iteration *iteration, Re
 {
 	Context c = {board, job, iteration, result, UINT64_MAX, 0, 0};
 
-	for (uint32_t w = 0; w < board->workers; w++) {
-		const Slot *slot = &board->slot[w];
-
-		c.ticks += slot->ticks;
-		c.last_end = slot->end > c.last_end ? slot->end : c.last_end;
-		c.first_end = slot->end < c.first_end ? slot->end : c.first_end;
-	}
-	if (board->timed)
-		write_work(&c);
-	else
-		write_starts(&c);
-	if (board->timed && c.ticks > 0) {
-		write_shares(&c);
-		write_fairness(&c);
-		write_turns(&c);
-	}
+	if (!board->given)
+		write_measured(&c);
 	write_reports(&c);
 }

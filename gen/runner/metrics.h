@@ -42,6 +42,10 @@
  * are read in the first iteration that counts, when all workers have ended and are still there
  * (unheld: threads only, by each worker after its end, and that time is not part of `life`).
  *
+ * In a run whose samples are given (executor mock) nothing of this is measured.  There are
+ * `observed` and what workers record, under any name, also those above and `speedup`: where the
+ * metric is of the whole run, the sample is, too, whichever worker has recorded it.
+ *
  * In `serial` a worker is created by calling it: `call` and `life` are the call's duration,
  * and the release is that of the first worker.
  *
@@ -63,6 +67,9 @@ typedef struct Iteration {
 
 /* Tell whether a metric of this name comes from the runner or the driver. */
 bool metric_is_own(const char *name);
+
+/* Tell whether it is such a metric, of a whole run; else it is of a worker. */
+bool metric_is_whole(const char *name);
 
 /* Add the samples of an iteration to a result. */
 void metrics_write(const Board *board, const Job *job, const Iteration *iteration, Result *result);

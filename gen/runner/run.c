@@ -115,7 +115,7 @@ work_all(Run *run, Iteration *iteration)
 	if (run->board->held)
 		hold_all(run, iteration);
 	join_all(run, started);
-	if (run->way->serial && run->board->inspect && run->board->timed)
+	if (run->way->serial && run->board->inspect && run->board->timed && !run->way->given)
 		inspect_all(run, iteration);
 	if (run->way->finish)
 		run->way->finish(run);
@@ -146,7 +146,7 @@ iterate(Run *run, uint64_t number)
 	bool good;
 
 	board_reset(run->board, number == run->job.warmup);
-	if (run->board->inspect)
+	if (run->board->inspect && !run->board->given)
 		settle(run);
 	good = call_part(run, PART_SETUP, &ignored) && work_all(run, &iteration) &&
 	       call_part(run, PART_OBSERVE, &iteration.observed) &&
@@ -175,6 +175,7 @@ make_workers(Run *run)
 		return false;
 	}
 	snprintf(run->board->job, sizeof run->board->job, "%s", run->path);
+	run->board->given = run->way->given;
 	run->board->timed = !job->unheld;
 	run->board->held = !job->unheld && !run->way->serial;
 	run->board->spin = run->board->held && workers <= kernel_processors();
@@ -268,7 +269,7 @@ do_job(Run *run)
 	run->memory_before = good && run->one_memory ? kernel_unique_memory(getpid()) : -1;
 	for (uint64_t i = 0; good && i < total; i++)
 		good = iterate(run, i);
-	if (good)
+	if (good && !run->way->given)
 		write_costs(run);
 	write_failures(run);
 }

@@ -97,7 +97,7 @@ worker_note(Worker *worker, const char *name, double value)
 	if (number == slot->names) {
 		if (!is_name(name))
 			return "a name is a letter, then letters, digits, _ and -, up to 47 in all";
-		if (metric_is_own(name))
+		if (metric_is_own(name) && !worker->board->given)
 			return "the name is that of a metric which is always there";
 		if (number == SLOT_NAMES)
 			return "more than 64 different names";
@@ -238,6 +238,15 @@ worker_work(Worker *worker)
 	if (slot->ticks > 0)
 		timeline_stamp(&slot->timeline, slot->end);
 	board_end(board, slot);
+}
+
+void
+worker_call(Worker *worker)
+{
+	worker->deadline = 0;
+	worker->slot->window_end = UINT64_MAX; /* ticks are all of one window */
+	if (!board_broken(worker->board))
+		worker->workload->language->work(worker);
 }
 
 void

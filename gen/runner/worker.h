@@ -45,6 +45,9 @@ bool worker_park(Worker *worker);
 /* Work: the measured part. */
 void worker_work(Worker *worker);
 
+/* Call `work` once, and measure nothing: no time is over when running() is asked. */
+void worker_call(Worker *worker);
+
 /* Stay until the starting process has looked at all workers. */
 void worker_stay(Worker *worker);
 

@@ -41,6 +41,7 @@ test_defaults(void)
 	g_assert_cmpuint(job.duration, ==, 0);
 	g_assert_cmpuint(job.window, ==, 20000000);
 	g_assert_cmpuint(job.turns, ==, 0);
+	g_assert_cmpstr(job.round, ==, "0");
 	job_clear(&job);
 }
 
@@ -53,7 +54,7 @@ test_all(void)
 	g_assert_true(read_job(&job,
 	                       HEAD "workers 256\nparam size 1e3\nparam mode two  words \n"
 	                            "duration 5\nwarmup 2\niterations 3\nbatch 4\nrelease 1\n"
-	                            "window 7\nturns 9\nstart-method exec\nlibpython /l\n"
+	                            "window 7\nturns 9\nround 12\nstart-method exec\nlibpython /l\n"
 	                            "program /p q",
 	                       error, sizeof error));
 	g_assert_cmpuint(job.workers, ==, 256);
@@ -64,6 +65,7 @@ test_all(void)
 	g_assert_cmpuint(job.release, ==, 1);
 	g_assert_cmpuint(job.window, ==, 7);
 	g_assert_cmpuint(job.turns, ==, 9);
+	g_assert_cmpstr(job.round, ==, "12");
 	g_assert_cmpstr(job.start_method, ==, "exec");
 	g_assert_cmpstr(job.libpython, ==, "/l");
 	g_assert_cmpstr(job.program, ==, "/p q");
@@ -71,6 +73,8 @@ test_all(void)
 	g_assert_cmpstr(job_param(&job, "size"), ==, "1e3");
 	g_assert_cmpstr(job_param(&job, "mode"), ==, "two  words ");
 	g_assert_null(job_param(&job, "siz"));
+	g_assert_true(job_add_param(&job, "siz", job.round));
+	g_assert_cmpstr(job_param(&job, "siz"), ==, "12");
 	job_clear(&job);
 }
 
@@ -107,6 +111,8 @@ test_refused(void)
 		{HEAD "release 2\n", "line 6"},
 		{HEAD "window 0\n", "line 6"},
 		{HEAD "param size\n", "line 6"},
+		{HEAD "round -1\n", "line 6"},
+		{HEAD "round first\n", "line 6"},
 		{HEAD "duration 99999999999999999999\n", "line 6"},
 	};
 

@@ -1,6 +1,8 @@
 /* t-metrics.c - each metric of a board with made-up stamps, against its value by hand. */
 #include "metrics.h"
 
+#include "metric.c" /* the driver's table */
+
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -278,8 +280,46 @@ test_records(void)
 	measure(f);
 	g_assert_true(g_strv_contains((const gchar *const *)f->lines, "sample 0 1 latency 0.25"));
 	g_assert_true(g_strv_contains((const gchar *const *)f->lines, "sample 0 1 latency 0.5"));
-	g_assert_true(metric_is_own("wall"));
+}
+
+/* Given samples are of a worker or of the run, as the metric is; nothing else is written. */
+static void
+test_given(void)
+{
+	static const gchar *const recorded[] = {"wall", "work", "latency"};
+	g_autoptr(Fixture) f = fixture_new();
+	Slot *slot = &f->board->slot[1];
+
+	f->board->given = true;
+	for (guint i = 0; i < G_N_ELEMENTS(recorded); i++) {
+		g_strlcpy(slot->name[i], recorded[i], SLOT_NAME);
+		slot->record[i] = (Record){1 + i, i};
+	}
+	slot->names = slot->records = G_N_ELEMENTS(recorded);
+	f->iteration.observed = 4;
+	measure(f);
+	assert_value(f, -1, "wall", 1);
+	assert_value(f, 1, "work", 2);
+	assert_value(f, 1, "latency", 3);
+	assert_value(f, -1, "observed", 4);
+	g_assert_cmpuint(g_strv_length(f->lines), ==, 1 + 4 + 2); /* protocol, samples, end */
+}
+
+/* The driver's table and the runner's say the same. */
+static void
+test_table(void)
+{
+	guint n;
+	const Metric *table = metric_table(&n);
+
+	g_assert_cmpuint(n, >, 20);
+	for (guint i = 0; i < n; i++) {
+		g_assert_true(metric_is_own(table[i].name));
+		g_assert_cmpint(metric_is_whole(table[i].name), ==,
+		                !(table[i].per_worker || table[i].identity));
+	}
 	g_assert_false(metric_is_own("latency"));
+	g_assert_false(metric_is_whole("latency"));
 }
 
 int
@@ -294,5 +334,7 @@ main(int argc, char **argv)
 	g_test_add_func("/runner/metrics/ticks", test_ticks);
 	g_test_add_func("/runner/metrics/cut", test_cut);
 	g_test_add_func("/runner/metrics/records", test_records);
+	g_test_add_func("/runner/metrics/given", test_given);
+	g_test_add_func("/runner/metrics/table", test_table);
 	return g_test_run();
 }
