@@ -40,8 +40,14 @@
  *	protocol 1
  *	fact NAME VALUE		python 3.11.2; gil 1 (0: free-threaded); tick 4.1e-08 (cost of
  *				one tick() in s, in the workload's language); clock 1.5e-08
- *				(smallest step between two readings of the clock in s).
- *				On mock, those of Python only
+ *				(smallest step between two readings of the clock in s);
+ *				ran 0.41 and waited 0.002 (s of CPU of the run's threads, and
+ *				s in which they were ready but waited for a CPU, see
+ *				runner/load.h; absent where the kernel does not tell);
+ *				threads 2 (largest number of threads that could be running at
+ *				once: of the workers' processes together, or of the starting
+ *				process; the starting thread counts if it works, or starts
+ *				workers that are not held).  On mock, those of Python only
  *	sample I W METRIC V	iteration I from 0 (warm-ups included), worker W from 0 or -1
  *				for the whole run, metric's name, value in SI units ("%.17g").
  *				The metrics are defined in runner/metrics.h; `memory` and

@@ -227,6 +227,21 @@ board_stamp(Board *board)
 	board->release = clock_now();
 }
 
+/* The worker asks the kernel what it has used in all, and says how much of that is of now. */
+static void
+measure_self(const Board *board, Slot *slot)
+{
+	if (board->one_process)
+		slot->used = clock_thread();
+	else
+		slot->cpu_end = clock_process();
+	slot->switches_end = kernel_switches();
+	if (board->held) /* else it is the starting thread, which asks for itself */
+		slot->schedule = kernel_schedule();
+	if (board->one_process)
+		slot->after = clock_thread() - slot->used;
+}
+
 /* The worker asks the kernel itself where it does not stay, and says how long that took. */
 static void
 inspect_self(Slot *slot)
@@ -237,27 +252,36 @@ inspect_self(Slot *slot)
 	slot->pause = clock_now() - before;
 }
 
+/* Give the process CPU clock at the last end, without what workers have used since their ends. */
+static uint64_t
+last_cpu(const Board *board, Slot *last)
+{
+	uint64_t cpu = clock_process();
+
+	last->after = clock_thread() - last->used;
+	/* Where workers never meet, what the others did then is part of the wall time, too. */
+	for (uint32_t w = 0; w < board->workers; w++)
+		if (!board->alone || &board->slot[w] == last)
+			cpu -= board->slot[w].after;
+	return cpu;
+}
+
 void
 board_end(Board *board, Slot *slot)
 {
 	uint32_t before;
 
-	if (board->timed) {
-		slot->cpu_end = clock_process(); /* also brings this thread's time up to date */
-		slot->switches_end = kernel_switches();
-	} else if (board->inspect) {
-		inspect_self(slot);
-	}
 	slot->pid = getpid();
 	slot->tid = kernel_thread();
+	if (board->timed)
+		measure_self(board, slot);
+	else if (board->inspect)
+		inspect_self(slot);
 	atomic_store(&slot->ended, 1);
 	before = atomic_fetch_add(&board->ended, 1);
 	if (before + 1 == board->workers) {
-		if (board->timed) {
-			/* What this thread has used since its end is not the workload's. */
-			board->cpu_end = clock_process();
-			board->cpu_end -= clock_now() - slot->end;
-		}
+		if (board->timed && board->one_process)
+			board->cpu_end = last_cpu(board, slot);
 		kernel_wake(&board->ended);
 	} else if (atomic_load(&board->waiting) > 0 && !board_broken(board)) {
 		failure_set(&slot->failure, FAILURE_WORKER,

@@ -52,9 +52,12 @@ typedef struct Slot {
 	uint64_t end;                        /* `work` has returned for the last time */
 	uint64_t awake;                      /* woken at the gate; 0: not spun there */
 	uint64_t cpu_begin;                  /* process CPU clock at `awake`, or asleep */
-	uint64_t cpu_end;                    /* process CPU clock at the end */
+	uint64_t cpu_end;                    /* process CPU clock at the end (own process) */
+	uint64_t used;                       /* thread CPU clock at the end (one process) */
+	uint64_t after;                      /* ns of CPU since the end (one process) */
 	uint64_t left;                       /* after its stay; 0: it did not have to stay */
-	uint64_t pause;                      /* ns after the end in which it asked the kernel */
+	uint64_t pause;                      /* ns after the end; the kernel was asked (unheld) */
+	Schedule schedule;                   /* of the worker's thread so far, if it is held */
 	Switches switches_begin;             /* of the worker's thread, before `begin` */
 	Switches switches_end;               /* after `end` */
 	int32_t pid;                         /* as the kernel reports them */

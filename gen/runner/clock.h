@@ -2,8 +2,8 @@
  * clock.h - the clocks of the runner.
  *
  * All time stamps are nanoseconds of CLOCK_MONOTONIC, which all processes of the
- * machine share.  The process CPU clock is a system call of more than a microsecond:
- * it is read when workers are let go and when they end, never between.
+ * machine share.  CPU clocks are system calls of up to a microsecond: they are read
+ * when workers are let go and when they end, never between.
  *
  * Knows of nothing else.
  */
@@ -41,6 +41,13 @@ static inline uint64_t
 clock_process(void)
 {
 	return clock_read(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+/* Read the CPU time of the calling thread, in ns; brings it up to date for the kernel, too. */
+static inline uint64_t
+clock_thread(void)
+{
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
 }
 
 /* Give the smallest step that two readings of the monotonic clock showed, in ns. */

@@ -155,8 +155,10 @@ iterate(Run *run, uint64_t number)
 		failure_set(&run->failure, FAILURE_EXCEPTION, "observe() gave infinity");
 		good = false;
 	}
-	if (good)
+	if (good) {
 		metrics_write(run->board, &run->job, &iteration, run->result);
+		load_add(&run->load, run->board);
+	}
 	free(iteration.memory);
 	return good;
 }
@@ -267,10 +269,14 @@ do_job(Run *run)
 
 	run->threads_before = kernel_threads(getpid());
 	run->memory_before = good && run->one_memory ? kernel_unique_memory(getpid()) : -1;
+	load_begin(&run->load);
 	for (uint64_t i = 0; good && i < total; i++)
 		good = iterate(run, i);
-	if (good && !run->way->given)
+	load_end(&run->load);
+	if (good && !run->way->given) {
+		load_write(&run->load, run->result);
 		write_costs(run);
+	}
 	write_failures(run);
 }
 

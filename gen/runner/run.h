@@ -11,6 +11,7 @@
 #include "board.h"
 #include "executor.h"
 #include "job.h"
+#include "load.h"
 #include "result.h"
 #include "worker.h"
 #include "workload.h"
@@ -31,6 +32,7 @@ typedef struct Run {
 	Worker *workers;       /* job.workers of them */
 	int64_t memory_before; /* bytes of unique memory before the first iteration; -1 unknown */
 	int threads_before;    /* threads of this process before the first iteration */
+	Load load;             /* how contended the processors were */
 	Result *result;
 	Failure failure; /* of the run as a whole */
 	bool abandoned;  /* workers of a failed run may still be there */
