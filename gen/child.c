@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,16 +137,9 @@ wait_for(int pidfd, Interrupt *interrupt, double timeout)
 	}
 }
 
-static double
-seconds(struct timeval time)
-{
-	return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
-
 static gboolean
 supervise(const Child *child, pid_t pid, Interrupt *interrupt, ChildEnd *end, GError **error)
 {
-	struct rusage usage = {0};
 	int status = 0;
 	int pidfd = pidfd_open(pid, 0);
 
@@ -162,8 +154,7 @@ supervise(const Child *child, pid_t pid, Interrupt *interrupt, ChildEnd *end, GE
 	close(pidfd);
 	/* Before it is reaped, while its process group cannot be anyone else's. */
 	kill(-pid, SIGKILL);
-	wait4(pid, &status, 0, &usage);
-	end->cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+	wait4(pid, &status, 0, &end->usage);
 	end->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 	if (end->status == CHILD_EXITED)
 		end->status = WIFSIGNALED(status) ? CHILD_KILLED

@@ -12,6 +12,7 @@
 #define LECTERN_CHILD_H
 
 #include "interrupt.h"
+#include <sys/resource.h>
 
 /* Default limits (DESIGN 9); options of the same names change the first two. */
 #define CHILD_MEMORY ((guint64)4 * 1024 * 1024 * 1024) /* B of writable memory */
@@ -47,7 +48,7 @@ typedef struct ChildEnd {
 	char *output;  /* standard output, valid UTF-8, at most CHILD_OUTPUT bytes and a remark */
 	char *errors;  /* standard error, likewise */
 	double took;   /* s */
-	double cpu;    /* s, of it and of those of its children that it waited for */
+	struct rusage usage; /* of it and of those of its children that it waited for */
 } ChildEnd;
 
 /* Run @child to its end.  Errors: the world (no fork, no disk). */

@@ -194,9 +194,9 @@ find_run(Build *build, const Row *row)
 		Run run = {.round = find_round(build, row->round),
 		           .condition = condition,
 		           .control = row->control,
-		           .foreign = row->foreign,
 		           .started = (double)NAN,
-		           .took = (double)NAN};
+		           .took = (double)NAN,
+		           .usage = usage_unknown};
 
 		known = GUINT_TO_POINTER(samples_add_run(build->samples, run) + 1);
 		g_hash_table_insert(build->runs, g_memdup2(&key, sizeof(key)), known);
@@ -204,6 +204,17 @@ find_run(Build *build, const Row *row)
 	build->last_key = key;
 	build->last_run = GPOINTER_TO_UINT(known) - 1;
 	return build->last_run;
+}
+
+static void
+take_disturbance(Samples *samples, const Row *row, guint round)
+{
+	Disturbance *machine = &g_array_index(samples->machine, Disturbance, round);
+
+	if (!(machine->foreign >= row->foreign) && !isnan(row->foreign))
+		machine->foreign = row->foreign;
+	if (row->dropped || row->foreign > CSV_MAX_FOREIGN)
+		g_array_index(samples->dropped, gboolean, round) = TRUE;
 }
 
 /* Add all rows of the experiment to its samples. */
@@ -230,8 +241,7 @@ add_rows(Build *build)
 		samples_add(samples, run, (guint16)metrics[row->metric], row->worker,
 		            row->iteration, row->warmup, row->value);
 		round = g_array_index(samples->runs, Run, run).round;
-		if (row->dropped || row->foreign > CSV_MAX_FOREIGN)
-			g_array_index(samples->dropped, gboolean, round) = TRUE;
+		take_disturbance(samples, row, round);
 	}
 }
 
@@ -473,6 +483,8 @@ write_row(const Writer *writer, const Run *run, const Sample *sample, const char
 {
 	const Design *design = writer->samples->design;
 	const Condition *condition = g_ptr_array_index(design->conditions, run->condition);
+	const Disturbance *machine =
+		&g_array_index(writer->samples->machine, Disturbance, run->round);
 	GString *out = writer->out;
 	gpointer how;
 
@@ -487,8 +499,8 @@ write_row(const Writer *writer, const Run *run, const Sample *sample, const char
 	if (sample->worker >= 0)
 		g_string_append_printf(out, "%d", sample->worker);
 	g_string_append_printf(out, ",%u,%d,", sample->iteration, sample->warmup ? 1 : 0);
-	if (isfinite(run->foreign))
-		write_number(out, run->foreign);
+	if (isfinite(machine->foreign))
+		write_number(out, machine->foreign);
 	g_string_append_printf(
 		out, ",%d,", g_array_index(writer->samples->dropped, gboolean, run->round) ? 1 : 0);
 	if (writer->cores > 0)

@@ -1,4 +1,5 @@
 #include "evidence.h"
+#include "figure.h"
 #include "number.h"
 #include "stats.h"
 #include <math.h>
@@ -42,6 +43,49 @@ samples_of(const Plan *plan)
 	return samples;
 }
 
+/* Return the metric of the experiment @index that a claim names first, or NULL. */
+static const char *
+claimed_metric(const Plan *plan, guint index)
+{
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
+
+	for (guint i = 0; i < item->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(item->marks, i);
+
+		const Formula *formula = mark->parsed;
+
+		for (guint k = 0; mark->kind == MARK_CLAIM && k < formula->refs->len; k++) {
+			const Ref *ref = g_ptr_array_index(formula->refs, k);
+
+			if (ref->home == (int)index)
+				return ref->metric;
+		}
+	}
+	return NULL;
+}
+
+gboolean
+evidence_differs(const Plan *plan, guint index, const Samples *samples)
+{
+	const char *metric = claimed_metric(plan, index);
+
+	return metric && judge_control(samples, metric, JUDGE_CONFIDENCE);
+}
+
+/* Tell which experiments differ from themselves (transfer full), in the order of the plan. */
+static gboolean *
+differing(const Plan *plan)
+{
+	gboolean *differs = g_new0(gboolean, plan->items->len + 1);
+
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		differs[i] = item->result && evidence_differs(plan, i, item->result->samples);
+	}
+	return differs;
+}
+
 /* The scope of a formula of @item: preconditions hold for the machine that measured. */
 static Scope
 scope_of(const Plan *plan, const PlanItem *item)
@@ -71,8 +115,11 @@ judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, doubl
 	const PlanItem *item = evidence->item;
 	const Formula *formula = evidence->mark->parsed;
 	Scope scope = scope_of(plan, item);
+	g_autofree gboolean *differs = differing(plan);
 	JudgeOptions options = {.confidence = confidence,
-	                        .more_looks = item->result && !item->result->final};
+	                        .more_looks = item->result && !item->result->final &&
+	                                      !item->result->spent,
+	                        .differs = differs};
 
 	if (evidence->mark->kind == MARK_CLAIM) {
 		g_autofree char *untestable = formula_untestable(formula, &scope);
@@ -133,6 +180,36 @@ names(const Formula *formula, guint index)
 	return FALSE;
 }
 
+/* Tell whether an interval is as narrow as half widths of @precision, relative to its estimate. */
+static gboolean
+is_narrow(const Estimate *estimate, double precision)
+{
+	double half = (estimate->high - estimate->low) / 2;
+
+	return half == 0 || half <= precision * fabs(estimate->estimate);
+}
+
+/* Tell whether the intervals that figure and table of @item show are narrow enough. */
+static gboolean
+is_precise(const PlanItem *item, const Samples *samples)
+{
+	const Experiment *experiment = item->experiment;
+	const Design *design = samples->design;
+
+	for (guint c = 0; c < design->conditions->len; c++) {
+		const Condition *condition = g_ptr_array_index(design->conditions, c);
+		Estimate shown;
+
+		if (condition->absent || condition->implied ||
+		    !samples_has(samples, c, experiment->metric))
+			continue;
+		shown = judge_median(samples, c, experiment->metric, FIGURE_CONFIDENCE);
+		if (!is_narrow(&shown, experiment->precision))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 evidence_decided(const Plan *plan, guint index, const Samples *samples)
 {
@@ -151,7 +228,7 @@ evidence_decided(const Plan *plan, guint index, const Samples *samples)
 			if (mark->kind != MARK_CLAIM || !names(mark->parsed, index))
 				continue;
 			/* Beyond the fifth look only quantile and rate claims are worth more. */
-			if (samples->rounds >= STATS_LAST_ROUNDS &&
+			if (samples_clean_rounds(samples) >= STATS_LAST_ROUNDS &&
 			    !formula_needs_more(mark->parsed))
 				continue;
 			g_autoptr(Verdict) verdict =
@@ -161,7 +238,9 @@ evidence_decided(const Plan *plan, guint index, const Samples *samples)
 			claims++;
 		}
 	}
-	return claims > 0 || samples->rounds >= STATS_LAST_ROUNDS;
+	if (claims > 0 || samples_clean_rounds(samples) >= STATS_LAST_ROUNDS)
+		return TRUE;
+	return is_precise(g_ptr_array_index(plan->items, index), samples);
 }
 
 gboolean

@@ -32,8 +32,17 @@ void evidence_free(Evidence *evidence);
 /* Return the evidence of @mark among @list, or NULL. */
 const Evidence *evidence_find(const GPtrArray *list, const Mark *mark);
 
-/* Judge all claims that name the experiment @index by @samples: may its measurement stop? */
+/*
+ * Judge all claims that name the experiment @index by @samples: may its measurement stop?  Without
+ * claims it may when the intervals that its page shows are as narrow as `precision` says.
+ */
 gboolean evidence_decided(const Plan *plan, guint index, const Samples *samples);
+
+/*
+ * Tell whether the A/A control in @samples of the experiment @index differs from its condition in
+ * the metric that is claimed first.
+ */
+gboolean evidence_differs(const Plan *plan, guint index, const Samples *samples);
 
 /* Tell whether the testable verdict of a claim is not the expected one. */
 gboolean evidence_unexpected(const Evidence *evidence);

@@ -2,29 +2,26 @@
  * measure.h - the sampling of one experiment: rounds of conditions, until a rule says stop.
  *
  * First a trial of every condition, whose samples are thrown away, finds what fails and how long a
- * run takes; then rounds, each condition once in an order of its own (order.h), every run a fresh
- * process; at planned looks the caller's rule is asked whether to stop (MEASURE_LOOKS).
+ * run takes; pilot rounds choose how many iterations a run has (calibration.h); then rounds, each
+ * condition once in an order of its own (order.h), every run a fresh process, each round past the
+ * gate (gate.h).  At planned looks, counted in clean rounds, the caller's rule is asked whether to
+ * stop.  An experiment whose first condition differs from itself is measured once more.
  *
  * Knows of plans and runs; judging is a callback, so that rounds can be tested without statistics.
  */
 #ifndef LECTERN_MEASURE_H
 #define LECTERN_MEASURE_H
 
-#include "plan.h"
-#include "progress.h"
-#include "run.h"
+#include "gate.h"
+#include "session.h"
 
-/* Planned looks, in rounds; the last one (STATS_LAST_RATE_ROUNDS) only for quantile and rate
+/* Planned looks, in clean rounds; the last one (STATS_LAST_RATE_ROUNDS) only for quantile and rate
  * claims. */
 #define MEASURE_LOOKS 6
 extern const guint measure_looks[MEASURE_LOOKS];
 
-/* Run time that calibration aims at, and its bounds on iterations (MEASUREMENT, calibration). */
-#define MEASURE_RUN_TIME       0.1 /* s of iterations in one run */
-#define MEASURE_MAX_ITERATIONS 100
-#define MEASURE_TICKS          1000 /* steps of the clock that one timed sample lasts at least */
-#define MEASURE_MAX_BATCH      (1u << 20)
-#define MEASURE_MAX_TURNS      20000
+/* So many times the rounds of the next look are made at most to get the clean ones. */
+#define MEASURE_ATTEMPTS 2
 
 /* What the rule says at a look. */
 typedef enum LookAnswer {
@@ -32,22 +29,22 @@ typedef enum LookAnswer {
 	LOOK_DECIDED, /* enough is known */
 } LookAnswer;
 
-/* Judge @samples at a look; @last: no later look will come. */
-typedef LookAnswer (*LookFunc)(const PlanItem *item, const Samples *samples, gpointer data);
+/* What the caller knows of claims; @data is its own. */
+typedef struct MeasureRules {
+	/* Judge @samples at a look. */
+	LookAnswer (*look)(const PlanItem *item, const Samples *samples, gpointer data);
+	/* Tell whether the A/A control of @samples differs from its condition. */
+	gboolean (*differs)(const PlanItem *item, const Samples *samples, gpointer data);
+	/* Read what is around the machine; NULL: counters_read(), probe_capacity(). */
+	Counters (*counters)(gpointer data);
+	double (*capacity)(guint cpus, gpointer data);
+	gpointer data;
+} MeasureRules;
 
-/* What measuring needs; borrowed. */
 typedef struct Measure {
-	const Plan *plan;
-	const PlanOptions *options;
-	const char *folder; /* for jobs and outputs */
-	const char *runner; /* lectern-runner */
-	const char *core;   /* lectern-runner.so */
-	const char *boot;   /* boot.py */
-	Interrupt *interrupt;
-	Progress *progress;
-	LookFunc look;
-	gpointer look_data;
-	guint64 seed; /* of orders; 0: drawn */
+	Tooling tooling;
+	MeasureRules rules;
+	guint64 seed; /* of orders, mixed with the experiment's name; 0: drawn */
 } Measure;
 
 /*

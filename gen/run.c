@@ -38,6 +38,8 @@ job_text(const Job *job, const char *result)
 	g_string_append_printf(text, "start-method %s\nrelease %d\nwindow %s\n", job->start_method,
 	                       job->release ? 1 : 0, window);
 	g_string_append_printf(text, "unheld %d\nturns %u\n", job->unheld ? 1 : 0, job->turns);
+	if (g_str_equal(job->executor, "mock")) /* which plays what was given for this round */
+		g_string_append_printf(text, "round %u\n", job->round);
 	if (job->libpython)
 		g_string_append_printf(text, "libpython %s\nprogram %s\n", job->libpython,
 		                       job->python);
@@ -165,6 +167,26 @@ read_result(const char *path, Samples *samples, const Run *run, guint warmup, Ou
 		outcome->status = RUN_FAILED;
 }
 
+static double
+seconds(struct timeval time)
+{
+	return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+static Usage
+usage_of(const struct rusage *rusage)
+{
+	Usage usage = usage_unknown;
+
+	usage.user = seconds(rusage->ru_utime);
+	usage.system = seconds(rusage->ru_stime);
+	usage.switches = (double)rusage->ru_nvcsw;
+	usage.preemptions = (double)rusage->ru_nivcsw;
+	usage.faults = (double)rusage->ru_majflt;
+	usage.peak = (double)rusage->ru_maxrss * 1024;
+	return usage;
+}
+
 /* Turn the end of the runner's process into an outcome; a result is still to be read. */
 static void
 take_end(Outcome *outcome, ChildEnd *end)
@@ -182,7 +204,36 @@ take_end(Outcome *outcome, ChildEnd *end)
 	outcome->output = g_steal_pointer(&end->output);
 	outcome->errors = g_steal_pointer(&end->errors);
 	outcome->took = end->took;
-	outcome->cpu = end->cpu;
+	outcome->usage = usage_of(&end->usage);
+}
+
+double
+outcome_fact(const Outcome *outcome, const char *name)
+{
+	gsize len = strlen(name);
+
+	for (guint i = 0; i < outcome->facts->len; i++) {
+		const char *fact = g_ptr_array_index(outcome->facts, i);
+
+		if (strncmp(fact, name, len) == 0 && fact[len] == ' ')
+			return g_ascii_strtod(fact + len + 1, NULL);
+	}
+	return (double)NAN;
+}
+
+/* Put what is known only at the end into the run that was added to @samples at @index. */
+static void
+complete_run(Samples *samples, guint index, Outcome *outcome)
+{
+	Run *run;
+
+	outcome->usage.ran = outcome_fact(outcome, "ran");
+	outcome->usage.waited = outcome_fact(outcome, "waited");
+	if (!samples || index >= samples->runs->len)
+		return;
+	run = &g_array_index(samples->runs, Run, index);
+	run->took = outcome->took;
+	run->usage = outcome->usage;
 }
 
 /* What the runner said last is mostly the cause. */
@@ -218,6 +269,8 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 	               .memory = job->memory,
 	               .pids = job->pids};
 
+	guint index = samples ? samples->runs->len : 0;
+
 	*outcome = (Outcome){.facts = g_ptr_array_new_with_free_func(g_free)};
 	/* No fsync here: the job is of no use to anyone but this run.  GLib does not truncate then.
 	 */
@@ -231,5 +284,6 @@ run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *r
 		read_result(result, samples, run, job->warmup, outcome);
 	if (outcome->status == RUN_CRASHED)
 		complete_message(outcome);
+	complete_run(samples, index, outcome);
 	return TRUE;
 }

@@ -41,6 +41,7 @@ typedef struct Job {
 	guint64 memory;       /* B; 0: the default */
 	guint pids;           /* 0: the default */
 	const GPtrArray *env; /* char *, NAME=VALUE */
+	guint round;          /* from 0 */
 	guint padding;        /* B of environment, see Mytkowicz 2009 */
 } Job;
 
@@ -61,15 +62,19 @@ typedef struct Outcome {
 	char *errors;     /* standard error, likewise: the traceback */
 	GPtrArray *facts; /* char *, "NAME VALUE" */
 	double took;      /* s */
-	double cpu;       /* s of CPU, the runner and its children */
+	Usage usage;
 } Outcome;
 
 /*
- * Do the run and add its samples as @run to @samples (which may be NULL).  Errors: the world (no
+ * Do the run and add its samples as @run to @samples (which may be NULL); what is known only
+ * afterwards, duration and usage, is put into the run.  Errors: the world (no
  * fork, no disk); whatever the workload does is an outcome.
  */
 gboolean run_execute(const Job *job, Interrupt *interrupt, Samples *samples, const Run *run,
                      Outcome *outcome, GError **error);
+
+/* Return the number that the runner gave as the fact @name, or NAN. */
+double outcome_fact(const Outcome *outcome, const char *name);
 
 /* Free what @outcome holds. */
 void outcome_clear(Outcome *outcome);

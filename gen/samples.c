@@ -14,6 +14,20 @@ typedef struct Item {
 	double value;
 } Item;
 
+const Usage usage_unknown = {.user = (double)NAN,
+                             .system = (double)NAN,
+                             .switches = (double)NAN,
+                             .preemptions = (double)NAN,
+                             .faults = (double)NAN,
+                             .peak = (double)NAN,
+                             .ran = (double)NAN,
+                             .waited = (double)NAN};
+
+const Disturbance disturbance_unknown = {.steal = (double)NAN,
+                                         .foreign = (double)NAN,
+                                         .waiting = (double)NAN,
+                                         .capacity = (double)NAN};
+
 static void
 array_free(gpointer array)
 {
@@ -31,6 +45,7 @@ samples_new(Design *design)
 	samples->samples = g_array_new(FALSE, FALSE, sizeof(Sample));
 	samples->turns = g_array_new(FALSE, FALSE, sizeof(Turn));
 	samples->dropped = g_array_new(FALSE, TRUE, sizeof(gboolean));
+	samples->machine = g_array_new(FALSE, FALSE, sizeof(Disturbance));
 	samples->reduce = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	samples->index = g_hash_table_new_full(NULL, NULL, NULL, array_free);
 	return samples;
@@ -47,6 +62,7 @@ samples_free(Samples *samples)
 	g_array_unref(samples->samples);
 	g_array_unref(samples->turns);
 	g_array_unref(samples->dropped);
+	g_array_unref(samples->machine);
 	g_hash_table_unref(samples->reduce);
 	g_hash_table_unref(samples->index);
 	g_free(samples);
@@ -81,6 +97,8 @@ samples_add_run(Samples *samples, Run run)
 	if (run.round >= samples->rounds) {
 		samples->rounds = run.round + 1;
 		g_array_set_size(samples->dropped, samples->rounds);
+		while (samples->machine->len < samples->rounds)
+			g_array_append_val(samples->machine, disturbance_unknown);
 	}
 	return samples->runs->len - 1;
 }

@@ -14,15 +14,35 @@
 #include "design.h"
 #include "metric.h"
 
+/* What the kernel counted for a run, all its processes together; NAN: not known. */
+typedef struct Usage {
+	double user;        /* s of CPU */
+	double system;      /* s of CPU */
+	double switches;    /* voluntary context switches */
+	double preemptions; /* involuntary ones */
+	double faults;      /* page faults that needed a disk */
+	double peak;        /* B, largest resident memory of one process */
+	double ran;         /* s that its threads were on a CPU, from the first iteration on */
+	double waited;      /* s that they were ready to run and had none */
+} Usage;
+
 typedef struct Run {
 	guint round;      /* from 0 */
 	guint condition;  /* index into the design's conditions */
 	gboolean control; /* the A/A control: its condition drawn a second time in the round */
 	gboolean unheld;  /* workers were not held: samples of call, start, life */
-	double foreign;   /* CPUs used by others meanwhile; NAN: not known */
 	double started;   /* s since the experiment began; NAN: not known */
 	double took;      /* s, the whole run; NAN: not known */
+	Usage usage;
 } Run;
+
+/* Evidence that the machine was disturbed in a round; NAN where it is not known.  See gate.h. */
+typedef struct Disturbance {
+	double steal;    /* part of our CPUs' time that the hypervisor gave to others */
+	double foreign;  /* CPUs that other programs used beyond those that were to spare */
+	double waiting;  /* time in the run queue / time on a CPU, of the run that had most of it */
+	double capacity; /* part of the CPUs' time that spinners, one a CPU, could get */
+} Disturbance;
 
 typedef struct Sample {
 	guint32 run;       /* index into runs */
@@ -48,6 +68,7 @@ typedef struct Samples {
 	GArray *samples;    /* Sample */
 	GArray *turns;      /* Turn */
 	GArray *dropped;    /* gboolean, one a round: TRUE when the machine was disturbed */
+	GArray *machine;    /* Disturbance, one a round: on what evidence */
 	GHashTable *reduce; /* metric name to GINT_TO_POINTER(Reduce), overriding the table */
 	guint rounds;       /* how many rounds there are, dropped ones included */
 	gboolean timed;     /* the workload ran for a set time: speedup is of throughputs */
@@ -62,6 +83,10 @@ typedef enum Over {
 	OVER_FAIRNESS, /* Jain's index */
 	OVER_TOTAL,    /* sum */
 } Over;
+
+/* A run, usage or disturbance of which nothing is known yet. */
+extern const Usage usage_unknown;
+extern const Disturbance disturbance_unknown;
 
 /* Make an empty table for @design (transfer full). */
 Samples *samples_new(Design *design);

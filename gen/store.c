@@ -95,11 +95,53 @@ design_json(const Design *design)
 	return json_pack("{s:o s:o}", "factors", factors, "conditions", conditions);
 }
 
-/* One JSON array a column keeps a file of many samples small. */
+/* Numbers that are columns of their own: where they stand in their row. */
+typedef struct Column {
+	const char *name;
+	gsize offset;
+} Column;
+
+static const Column run_columns[] = {
+	{"started", offsetof(Run, started)},
+	{"took", offsetof(Run, took)},
+	{"user", offsetof(Run, usage.user)},
+	{"system", offsetof(Run, usage.system)},
+	{"switches", offsetof(Run, usage.switches)},
+	{"preemptions", offsetof(Run, usage.preemptions)},
+	{"faults", offsetof(Run, usage.faults)},
+	{"peak", offsetof(Run, usage.peak)},
+	{"ran", offsetof(Run, usage.ran)},
+	{"waited", offsetof(Run, usage.waited)},
+};
+
+static const Column round_columns[] = {
+	{"steal", offsetof(Disturbance, steal)},
+	{"foreign", offsetof(Disturbance, foreign)},
+	{"waiting", offsetof(Disturbance, waiting)},
+	{"capacity", offsetof(Disturbance, capacity)},
+};
+
+/* Add to @table the @columns of @rows, each a JSON array: that keeps a file of many rows small. */
+static void
+add_columns(json_t *table, const GArray *rows, const Column *columns, guint n)
+{
+	gsize size = g_array_get_element_size((GArray *)rows);
+
+	for (guint c = 0; c < n; c++) {
+		json_t *array = json_array();
+
+		for (guint i = 0; i < rows->len; i++)
+			json_array_append_new(array,
+			                      number(*(double *)(void *)(rows->data + i * size +
+			                                                 columns[c].offset)));
+		json_object_set_new(table, columns[c].name, array);
+	}
+}
+
 static json_t *
 runs_json(const GArray *runs)
 {
-	json_t *columns[7];
+	json_t *columns[4], *table;
 
 	for (guint c = 0; c < G_N_ELEMENTS(columns); c++)
 		columns[c] = json_array();
@@ -110,13 +152,11 @@ runs_json(const GArray *runs)
 		json_array_append_new(columns[1], json_integer(run->condition));
 		json_array_append_new(columns[2], json_integer(run->control));
 		json_array_append_new(columns[3], json_integer(run->unheld));
-		json_array_append_new(columns[4], number(run->foreign));
-		json_array_append_new(columns[5], number(run->started));
-		json_array_append_new(columns[6], number(run->took));
 	}
-	return json_pack("{s:o s:o s:o s:o s:o s:o s:o}", "round", columns[0], "condition",
-	                 columns[1], "control", columns[2], "unheld", columns[3], "foreign",
-	                 columns[4], "started", columns[5], "took", columns[6]);
+	table = json_pack("{s:o s:o s:o s:o}", "round", columns[0], "condition", columns[1],
+	                  "control", columns[2], "unheld", columns[3]);
+	add_columns(table, runs, run_columns, G_N_ELEMENTS(run_columns));
+	return table;
 }
 
 static json_t *
@@ -174,14 +214,16 @@ reduce_json(const Samples *samples)
 }
 
 static json_t *
-dropped_json(const Samples *samples)
+rounds_json(const Samples *samples)
 {
-	json_t *array = json_array();
+	json_t *dropped = json_array(), *table;
 
 	for (guint i = 0; i < samples->dropped->len; i++)
-		json_array_append_new(array,
+		json_array_append_new(dropped,
 		                      json_integer(g_array_index(samples->dropped, gboolean, i)));
-	return array;
+	table = json_pack("{s:o}", "dropped", dropped);
+	add_columns(table, samples->machine, round_columns, G_N_ELEMENTS(round_columns));
+	return table;
 }
 
 static json_t *
@@ -207,6 +249,7 @@ result_json(const Result *result)
 	json_object_set_new(root, "warmup", json_integer(result->warmup));
 	json_object_set_new(root, "batch", json_integer(result->batch));
 	json_object_set_new(root, "final", json_boolean(result->final));
+	json_object_set_new(root, "spent", json_boolean(result->spent));
 	json_object_set_new(root, "inputs", texts(result->inputs));
 	json_object_set_new(root, "claims", texts(result->claims));
 	json_object_set_new(root, "warnings", texts(result->warnings));
@@ -214,7 +257,7 @@ result_json(const Result *result)
 	json_object_set_new(root, "design", design_json(samples->design));
 	json_object_set_new(root, "metrics", texts(samples->metrics));
 	json_object_set_new(root, "reduce", reduce_json(samples));
-	json_object_set_new(root, "dropped", dropped_json(samples));
+	json_object_set_new(root, "rounds", rounds_json(samples));
 	json_object_set_new(root, "runs", runs_json(samples->runs));
 	json_object_set_new(root, "samples", samples_json(samples->samples));
 	json_object_set_new(root, "turns", turns_json(samples->turns));
@@ -359,11 +402,19 @@ cell(const json_t *column, size_t row)
 	return json_integer_value(json_array_get(column, row));
 }
 
+/* Read @columns of @table into the row @i of @rows. */
+static void
+get_row(const json_t *table, const Column *columns, guint n, size_t i, gpointer row)
+{
+	for (guint c = 0; c < n; c++)
+		*(double *)(void *)((char *)row + columns[c].offset) =
+			as_number(json_array_get(json_object_get(table, columns[c].name), i));
+}
+
 static void
 get_runs(Samples *samples, const json_t *table, gboolean *sound)
 {
-	static const char *const names[] = {"round",   "condition", "control", "unheld",
-	                                    "foreign", "started",   "took"};
+	static const char *const names[] = {"round", "condition", "control", "unheld"};
 	const json_t *c[G_N_ELEMENTS(names)];
 	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
 
@@ -371,16 +422,30 @@ get_runs(Samples *samples, const json_t *table, gboolean *sound)
 		Run run = {.round = (guint)cell(c[0], i),
 		           .condition = (guint)cell(c[1], i),
 		           .control = cell(c[2], i) != 0,
-		           .unheld = cell(c[3], i) != 0,
-		           .foreign = as_number(json_array_get(c[4], i)),
-		           .started = as_number(json_array_get(c[5], i)),
-		           .took = as_number(json_array_get(c[6], i))};
+		           .unheld = cell(c[3], i) != 0};
 
 		if (run.condition >= samples->design->conditions->len || run.round > G_MAXUINT16) {
 			*sound = FALSE;
 			return;
 		}
+		get_row(table, run_columns, G_N_ELEMENTS(run_columns), i, &run);
 		samples_add_run(samples, run);
+	}
+}
+
+static void
+get_rounds(Samples *samples, const json_t *table, gboolean *sound)
+{
+	const json_t *dropped = json_object_get(table, "dropped");
+
+	if (json_array_size(dropped) != samples->rounds) {
+		*sound = FALSE;
+		return;
+	}
+	for (guint i = 0; i < samples->rounds; i++) {
+		g_array_index(samples->dropped, gboolean, i) = cell(dropped, i) != 0;
+		get_row(table, round_columns, G_N_ELEMENTS(round_columns), i,
+		        &g_array_index(samples->machine, Disturbance, i));
 	}
 }
 
@@ -433,7 +498,6 @@ get_table(const json_t *root, const char *id, gboolean *sound)
 	g_autoptr(GPtrArray) metrics = g_ptr_array_new_with_free_func(g_free);
 	json_t *item;
 	const char *name;
-	size_t i;
 
 	get_texts(root, "metrics", metrics, sound);
 	for (guint k = 0; k < metrics->len; k++)
@@ -449,12 +513,7 @@ get_table(const json_t *root, const char *id, gboolean *sound)
 	get_runs(samples, json_object_get(root, "runs"), sound);
 	get_samples(samples, json_object_get(root, "samples"), sound);
 	get_turns(samples, json_object_get(root, "turns"), sound);
-	json_array_foreach(json_object_get(root, "dropped"), i, item)
-	{
-		if (i < samples->dropped->len)
-			g_array_index(samples->dropped, gboolean, i) =
-				json_integer_value(item) != 0;
-	}
+	get_rounds(samples, json_object_get(root, "rounds"), sound);
 	return samples;
 }
 
@@ -486,6 +545,7 @@ store_load(const char *path)
 	result->warmup = (guint)get_integer(root, "warmup", &sound);
 	result->batch = (guint)get_integer(root, "batch", &sound);
 	result->final = json_is_true(json_object_get(root, "final"));
+	result->spent = json_is_true(json_object_get(root, "spent"));
 	get_texts(root, "inputs", result->inputs, &sound);
 	get_texts(root, "claims", result->claims, &sound);
 	get_texts(root, "warnings", result->warnings, &sound);

@@ -13,7 +13,7 @@
 #include "machine.h"
 #include "samples.h"
 
-#define STORE_VERSION    1
+#define STORE_VERSION    2
 #define STORE_KEY_DIGITS 16
 
 /* Everything about one measurement of one experiment. */
@@ -31,6 +31,7 @@ typedef struct Result {
 	guint64 seed;      /* of the order of runs and of all resampling */
 	guint iterations, warmup, batch; /* of every run */
 	gboolean final;      /* no look was left: more rounds would not have been made */
+	gboolean spent;      /* the budget or the attempts ended it before a look did */
 	GPtrArray *inputs;   /* char *, "name: value", from which both keys were made, see key.h */
 	GPtrArray *claims;   /* char *, the formulas that decided when to stop */
 	GPtrArray *warnings; /* char * */

@@ -138,21 +138,30 @@ look(const PlanItem *item, const Samples *samples, gpointer data)
 	return evidence_decided(work->plan, (guint)index, samples) ? LOOK_DECIDED : LOOK_GO_ON;
 }
 
+static gboolean
+differs(const PlanItem *item, const Samples *samples, gpointer data)
+{
+	Workspace *work = data;
+	int index = plan_index(work->plan, item->experiment->id);
+
+	return evidence_differs(work->plan, (guint)index, samples);
+}
+
 gboolean
 workspace_measure(Workspace *work, PlanItem *item, GError **error)
 {
 	const Paths *paths = work->paths;
 	g_autofree char *runs = g_build_filename(paths->build, "runs", NULL);
-	Measure measure = {.plan = work->plan,
-	                   .options = &work->plan_options,
-	                   .folder = runs,
-	                   .runner = paths->runner,
-	                   .core = paths->core,
-	                   .boot = paths->boot,
-	                   .interrupt = &work->interrupt,
-	                   .progress = &work->progress,
-	                   .look = look,
-	                   .look_data = work};
+	Measure measure = {.tooling = {.plan = work->plan,
+	                               .options = &work->plan_options,
+	                               .folder = runs,
+	                               .runner = paths->runner,
+	                               .core = paths->core,
+	                               .boot = paths->boot,
+	                               .interrupt = &work->interrupt,
+	                               .progress = &work->progress},
+	                   .rules = {.look = look, .differs = differs, .data = work},
+	                   .seed = work->options->seed};
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Result) result = measure_experiment(&measure, item, work->diag, &problem);
 
@@ -171,8 +180,10 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	g_autofree char *name = store_name(result->id, result->content, result->host);
 	g_autofree char *took = number_duration(result->took);
 	item->stored = g_build_filename(paths->data, name, NULL);
-	progress_end(&work->progress, item->experiment->id, "%u rounds in %s",
-	             result->samples->rounds, took);
+	guint dropped = result->samples->rounds - samples_clean_rounds(result->samples);
+	g_autofree char *remark = dropped ? g_strdup_printf(", %u disturbed", dropped) : NULL;
+	progress_end(&work->progress, item->experiment->id, "%u rounds in %s%s",
+	             result->samples->rounds, took, remark ? remark : "");
 	item->result = g_steal_pointer(&result);
 	item->reason = PLAN_CURRENT;
 	item->measured = TRUE;

@@ -71,9 +71,9 @@ make_run(Samples *samples, guint condition, guint round)
 {
 	Run run = {.round = round,
 	           .condition = condition,
-	           .foreign = (double)NAN,
 	           .started = (double)NAN,
-	           .took = (double)NAN};
+	           .took = (double)NAN,
+	           .usage = usage_unknown};
 
 	return samples_add_run(samples, run);
 }

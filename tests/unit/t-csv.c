@@ -205,7 +205,7 @@ make_samples(void)
 			const Run run = {.round = round,
 			                 .condition = c % 2,
 			                 .control = c == 2,
-			                 .foreign = round == 5 ? 0.5 : 0.01};
+			                 .usage = usage_unknown};
 			guint32 index = samples_add_run(samples, run);
 
 			for (guint it = 0; it < 3; it++)
@@ -219,6 +219,8 @@ make_samples(void)
 	}
 	g_array_index(samples->dropped, gboolean, 2) = TRUE;
 	g_array_index(samples->dropped, gboolean, 5) = TRUE;
+	g_array_index(samples->machine, Disturbance, 5).foreign = 0.5;
+	g_array_index(samples->machine, Disturbance, 6).foreign = 0.2;
 	g_hash_table_insert(samples->reduce, g_strdup("lag"), GINT_TO_POINTER(REDUCE_MIN));
 	samples->timed = TRUE;
 	return samples;

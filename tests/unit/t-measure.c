@@ -22,6 +22,13 @@ typedef struct Fixture {
 	Diag *diag;
 	GArray *asked;    /* guint: rounds at which the rule was asked */
 	guint stop_after; /* looks after which it says stop */
+	guint different;  /* measurements whose control differs */
+	guint compared;   /* how often that was asked */
+	Counters now;     /* of a machine on which time passes by itself */
+	double disturbed; /* CPUs that others use in every third round */
+	guint readings;   /* of the counters */
+	double capacity;  /* that the probe finds */
+	guint probes;     /* how often it was asked */
 } Fixture;
 
 /* Answers like the runner; $1 is boot.py, $2 the core, $3 the job.  @body may add or spoil. */
@@ -31,7 +38,7 @@ static const char *const answer = "#!/bin/sh\n"
 				  "result=$(get result)\n"
 				  "echo \"$(get workers) $(get iterations)\" >>%s/calls\n"
 				  "%s\n"
-				  "{ echo protocol 1; echo fact clock 1e-9\n"
+				  "{ echo protocol 1; echo fact clock 1e-8\n"
 				  "i=0; n=$(($(get warmup) + $(get iterations)))\n"
 				  "while [ $i -lt $n ]; do\n"
 				  "echo sample $i -1 elapsed %s; echo sample $i 0 work %s\n"
@@ -46,6 +53,38 @@ look(const PlanItem *item, const Samples *samples, gpointer data)
 	g_assert_true(item == &f->item);
 	g_array_append_val(f->asked, samples->rounds);
 	return f->asked->len >= f->stop_after ? LOOK_DECIDED : LOOK_GO_ON;
+}
+
+static gboolean
+differs(const PlanItem *item, const Samples *samples, gpointer data)
+{
+	Fixture *f = data;
+
+	g_assert_true(item == &f->item && samples->rounds > 0);
+	return f->compared++ < f->different;
+}
+
+/* Each round takes a second; in every third others may be at work. */
+static Counters
+counters(gpointer data)
+{
+	Fixture *f = data;
+
+	f->now.at += G_USEC_PER_SEC;
+	f->now.own += 0.5;
+	f->now.busy += 0.5 + (f->readings++ % 3 == 2 ? f->disturbed : 0);
+	f->now.cpus = 2;
+	return f->now;
+}
+
+static double
+capacity(guint cpus, gpointer data)
+{
+	Fixture *f = data;
+
+	g_assert_cmpuint(cpus, >, 0);
+	f->probes++;
+	return f->capacity;
 }
 
 static void
@@ -105,6 +144,7 @@ set_up(Fixture *f, gconstpointer data)
 	                     .host = g_strnfill(64, 'h'),
 	                     .inputs = g_ptr_array_new(),
 	                     .decides = g_ptr_array_new(),
+	                     .marks = g_ptr_array_new(),
 	                     .pythons = g_ptr_array_new_with_free_func(free_python),
 	                     .held = TRUE};
 	f->options = (PlanOptions){.paths = {.build = f->folder, .shared = f->folder}};
@@ -113,15 +153,19 @@ set_up(Fixture *f, gconstpointer data)
 	f->diag = diag_new();
 	f->asked = g_array_new(FALSE, FALSE, sizeof(guint));
 	f->stop_after = 1;
-	f->measure = (Measure){.plan = &f->plan,
-	                       .options = &f->options,
-	                       .folder = f->folder,
-	                       .boot = "boot.py",
-	                       .core = "core.so",
-	                       .interrupt = &f->interrupt,
-	                       .progress = &f->progress,
-	                       .look = look,
-	                       .look_data = f,
+	f->capacity = 1;
+	f->measure = (Measure){.tooling = {.plan = &f->plan,
+	                                   .options = &f->options,
+	                                   .folder = f->folder,
+	                                   .boot = "boot.py",
+	                                   .core = "core.so",
+	                                   .interrupt = &f->interrupt,
+	                                   .progress = &f->progress},
+	                       .rules = {.look = look,
+	                                 .differs = differs,
+	                                 .counters = counters,
+	                                 .capacity = capacity,
+	                                 .data = f},
 	                       .seed = 42};
 	set_runner(f, "", "0.5");
 }
@@ -137,6 +181,7 @@ tear_down(Fixture *f, gconstpointer data)
 	g_free(f->item.failure);
 	g_ptr_array_unref(f->item.inputs);
 	g_ptr_array_unref(f->item.decides);
+	g_ptr_array_unref(f->item.marks);
 	g_ptr_array_unref(f->item.pythons);
 	diag_free(f->diag);
 	g_array_unref(f->asked);
@@ -163,19 +208,22 @@ test_rounds(Fixture *f, gconstpointer data)
 	(void)data;
 	g_assert_nonnull(result);
 	g_assert_cmpuint(result->samples->rounds, ==, 10);
-	g_assert_cmpuint(result->samples->runs->len, ==, 30);
+	g_assert_cmpuint(result->samples->runs->len, ==, 40);
 	g_assert_false(result->final);
 	for (guint round = 0; round < 10; round++) {
 		guint seen = 0;
 
-		for (guint i = 0; i < 3; i++) {
-			const Run *run = &g_array_index(result->samples->runs, Run, 3 * round + i);
+		for (guint i = 0; i < 4; i++) {
+			const Run *run = &g_array_index(result->samples->runs, Run, 4 * round + i);
 
 			g_assert_cmpuint(run->round, ==, round);
-			seen |= 1u << run->condition;
+			g_assert_true(!run->control || run->condition == 0);
+			g_assert_cmpfloat(run->took, >, 0);
+			g_assert_cmpfloat(run->usage.user + run->usage.system, >=, 0);
+			seen |= 1u << (run->control ? 7 : run->condition);
 		}
-		g_assert_cmpuint(seen, ==, 7);
-		orders |= 1u << g_array_index(result->samples->runs, Run, 3 * round).condition;
+		g_assert_cmpuint(seen, ==, 0x87); /* and the control */
+		orders |= 1u << g_array_index(result->samples->runs, Run, 4 * round).condition;
 	}
 	g_assert_cmpuint(orders, ==, 7);
 }
@@ -211,6 +259,7 @@ test_budget(Fixture *f, gconstpointer data)
 	result = measure(f);
 	g_assert_cmpuint(result->samples->rounds, ==, STATS_MIN_ROUNDS);
 	g_assert_false(result->final);
+	g_assert_true(result->spent);
 }
 
 static void
@@ -234,10 +283,10 @@ test_calibration(Fixture *f, gconstpointer data)
 		const char *seconds;
 		guint iterations, warmup, batch;
 	} rows[] = {
-		{"0.5", 1, 0, 1}, /* longer than a run should take */
-		{"0.01", 10, 1, 1},
-		{"0.0001", MEASURE_MAX_ITERATIONS, 1, 1},     /* no more than that */
-		{"0.0000001", MEASURE_MAX_ITERATIONS, 1, 16}, /* 1000 steps of the clock a sample */
+		{"0.5", 1, 0, 1},   /* as long as a run may take */
+		{"0.01", 32, 1, 1}, /* as many as it holds, and a warm-up */
+		{"0.0001", CALIBRATION_MAX_ITERATIONS, 1, 1}, /* no more than that */
+		{"1e-7", CALIBRATION_MAX_ITERATIONS, 1, 128}, /* 1000 steps of the clock a sample */
 	};
 
 	(void)data;
@@ -316,9 +365,131 @@ test_absent(Fixture *f, gconstpointer data)
 	(void)data;
 	condition->absent = g_strdup("not here");
 	result = measure(f);
-	g_assert_cmpuint(result->samples->runs->len, ==, 20);
-	for (guint i = 0; i < 20; i++)
+	g_assert_cmpuint(result->samples->runs->len, ==, 30);
+	for (guint i = 0; i < 30; i++)
 		g_assert_cmpuint(g_array_index(result->samples->runs, Run, i).condition, !=, 1);
+}
+
+/* Have conditions that use as many CPUs as they have workers. */
+static void
+use_processes(Fixture *f)
+{
+	for (guint i = 0; i < f->experiment->design->conditions->len; i++) {
+		Condition *condition = g_ptr_array_index(f->experiment->design->conditions, i);
+
+		g_free(condition->executor);
+		condition->executor = g_strdup("process");
+	}
+}
+
+/* Disturbed rounds are dropped whole, kept in the samples, and not counted at looks. */
+static void
+test_gate(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+	const Samples *samples;
+
+	(void)data;
+	f->disturbed = 0.5;
+	f->experiment->budget = 1e6;
+	use_processes(f);
+	result = measure(f);
+	samples = result->samples;
+	g_assert_cmpuint(samples_clean_rounds(samples), ==, STATS_MIN_ROUNDS);
+	g_assert_cmpuint(samples->rounds, ==, 15);
+	g_assert_cmpuint(f->asked->len, ==, 1);
+	for (guint round = 0; round < samples->rounds; round++) {
+		gboolean third = round % 3 == 1;
+
+		g_assert_cmpint(g_array_index(samples->dropped, gboolean, round), ==, third);
+		g_assert_cmpfloat_with_epsilon(
+			g_array_index(samples->machine, Disturbance, round).foreign,
+			third ? 0.5 : 0, 1e-9);
+	}
+}
+
+/* What others do does not matter to experiments that leave CPUs to them. */
+static void
+test_harmless(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+
+	(void)data;
+	if (g_get_num_processors() < 2) {
+		g_test_skip("one CPU");
+		return;
+	}
+	f->disturbed = 1;
+	for (guint i = 0; i < 3; i++) /* serial: one CPU, however many workers */
+		g_assert_cmpstr(
+			((Condition *)g_ptr_array_index(f->experiment->design->conditions, i))
+				->executor,
+			==, "serial");
+	result = measure(f);
+	g_assert_cmpuint(result->samples->rounds, ==, STATS_MIN_ROUNDS);
+}
+
+/* A machine that never calms down ends it after twice the rounds, with all of them stored. */
+static void
+test_noisy(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) result = NULL;
+	Mark claim = {.kind = MARK_CLAIM};
+
+	(void)data;
+	f->capacity = 0.5;
+	f->experiment->budget = 1e6;
+	g_ptr_array_add(f->item.marks, &claim);
+	use_processes(f);
+	result = measure(f);
+	if (g_get_num_processors() < 2) {
+		g_test_skip("one CPU: no probe");
+		return;
+	}
+	g_assert_cmpuint(samples_clean_rounds(result->samples), ==, 0);
+	g_assert_cmpuint(result->samples->rounds, ==, MEASURE_ATTEMPTS * STATS_MIN_ROUNDS);
+	g_assert_cmpuint(f->probes, ==, result->samples->rounds);
+	g_assert_true(result->spent);
+}
+
+/* An experiment that differs from itself is measured once more; twice is a warning. */
+static void
+test_control(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	for (f->different = 0; f->different < 3; f->different++) {
+		g_autoptr(Result) result = NULL;
+		guint warnings = 0;
+
+		f->compared = 0;
+		result = measure(f);
+		for (guint i = 0; i < result->warnings->len; i++)
+			warnings += strstr(g_ptr_array_index(result->warnings, i),
+			                   "differs from itself") != NULL;
+		g_assert_cmpuint(f->compared, ==, f->different ? 2 : 1);
+		g_assert_cmpuint(warnings, ==, f->different == 2);
+	}
+}
+
+/* The same seed gives the same orders, another one others. */
+static void
+test_seed(Fixture *f, gconstpointer data)
+{
+	g_autoptr(Result) first = measure(f), second = measure(f), third = NULL;
+	gboolean same = TRUE;
+
+	(void)data;
+	f->measure.seed++;
+	third = measure(f);
+	g_assert_cmpuint(first->seed, ==, second->seed);
+	g_assert_cmpuint(first->seed, !=, third->seed);
+	for (guint i = 0; i < first->samples->runs->len; i++) {
+		guint a = g_array_index(first->samples->runs, Run, i).condition;
+
+		g_assert_cmpuint(a, ==, g_array_index(second->samples->runs, Run, i).condition);
+		same = same && a == g_array_index(third->samples->runs, Run, i).condition;
+	}
+	g_assert_false(same);
 }
 
 int
@@ -334,5 +505,10 @@ main(int argc, char **argv)
 	ADD("single", test_single);
 	ADD("failures", test_failures);
 	ADD("absent", test_absent);
+	ADD("gate", test_gate);
+	ADD("harmless", test_harmless);
+	ADD("noisy", test_noisy);
+	ADD("control", test_control);
+	ADD("seed", test_seed);
 	return g_test_run();
 }

@@ -27,9 +27,9 @@ add_run(Samples *samples, guint round, guint condition, gboolean control, gboole
 	                 .condition = condition,
 	                 .control = control,
 	                 .unheld = unheld,
-	                 .foreign = (double)NAN,
 	                 .started = (double)NAN,
-	                 .took = (double)NAN};
+	                 .took = (double)NAN,
+	                 .usage = usage_unknown};
 
 	return samples_add_run(samples, run);
 }

@@ -58,7 +58,10 @@ sample_result(const char *host, gint64 time)
 	g_ptr_array_add(result->claims, g_strdup("gil.start > 1 us"));
 	result->samples = samples_new(design);
 	for (guint round = 0; round < 3; round++) {
-		Run run = {.round = round, .foreign = NAN, .started = round * 0.1, .took = 1e-3};
+		Run run = {.round = round,
+		           .started = round * 0.1,
+		           .took = 1e-3,
+		           .usage = usage_unknown};
 		guint32 index = samples_add_run(result->samples, run);
 
 		samples_add(result->samples, index, samples_metric(result->samples, "start"), 1, 2,
@@ -67,6 +70,8 @@ sample_result(const char *host, gint64 time)
 		            0, FALSE, 1e300 / 3);
 	}
 	g_array_index(result->samples->dropped, gboolean, 1) = TRUE;
+	g_array_index(result->samples->machine, Disturbance, 1).steal = 0.1 / 3;
+	g_array_index(result->samples->runs, Run, 2).usage.waited = 0.2 / 3;
 	Turn turn = {.run = 2, .worker = 1, .start = 0.001, .end = 1.0 / 3};
 	g_array_append_val(result->samples->turns, turn);
 	return result;
@@ -101,7 +106,11 @@ test_round_trip(void)
 		g_assert_cmpint(a->warmup, ==, b->warmup);
 		g_assert_cmpuint(a->iteration, ==, b->iteration);
 	}
-	g_assert_true(isnan(g_array_index(after->samples->runs, Run, 0).foreign));
+	g_assert_true(isnan(g_array_index(after->samples->runs, Run, 0).usage.waited));
+	g_assert_true(g_array_index(after->samples->runs, Run, 2).usage.waited == 0.2 / 3);
+	g_assert_true(g_array_index(after->samples->runs, Run, 2).started == 2 * 0.1);
+	g_assert_true(g_array_index(after->samples->machine, Disturbance, 1).steal == 0.1 / 3);
+	g_assert_true(isnan(g_array_index(after->samples->machine, Disturbance, 1).foreign));
 	g_assert_true(g_array_index(after->samples->turns, Turn, 0).end == 1.0 / 3);
 	g_assert_cmpstr(
 		((const Condition *)g_ptr_array_index(after->samples->design->conditions, 1))
@@ -148,7 +157,7 @@ test_broken(void)
 	}
 	/* A later version is none of ours. */
 	g_autoptr(GString) later = g_string_new(text);
-	g_string_replace(later, "\"version\":1", "\"version\":99", 1);
+	g_string_replace(later, "\"version\":2", "\"version\":99", 1);
 	g_assert_true(g_file_set_contents(path, later->str, -1, NULL));
 	g_assert_null(store_load(path));
 	/* Nor is one whose samples name a run that it does not have. */
