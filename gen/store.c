@@ -65,11 +65,12 @@ texts(const GPtrArray *list)
 static json_t *
 machine_json(const Machine *machine)
 {
-	return json_pack("{s:s s:i s:i s:s s:I s:s s:s s:s s:s s:o}", "cpu", machine->cpu, "cores",
-	                 (int)machine->cores, "online", (int)machine->online, "affinity",
+	return json_pack("{s:s s:i s:i s:s s:I s:s s:s s:s s:s s:o s:o}", "cpu", machine->cpu,
+	                 "cores", (int)machine->cores, "online", (int)machine->online, "affinity",
 	                 machine->affinity, "memory", (json_int_t)machine->memory, "kernel",
 	                 machine->kernel, "system", machine->system, "governor", machine->governor,
-	                 "virtualisation", machine->virtualisation, "load", number(machine->load));
+	                 "virtualisation", machine->virtualisation, "load", number(machine->load),
+	                 "settings", texts(machine->settings));
 }
 
 static json_t *
@@ -340,6 +341,8 @@ get_machine(const json_t *object, gboolean *sound)
 	machine->governor = get_text(object, "governor", sound);
 	machine->virtualisation = get_text(object, "virtualisation", sound);
 	machine->load = as_number(json_object_get(object, "load"));
+	machine->settings = g_ptr_array_new_with_free_func(g_free);
+	get_texts(object, "settings", machine->settings, sound);
 	return machine;
 }
 

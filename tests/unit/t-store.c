@@ -90,6 +90,7 @@ test_round_trip(void)
 	g_assert_cmpint(after->time, ==, 1000);
 	g_assert_cmpstr(after->output, ==, before->output);
 	g_assert_cmpstr(after->machine->cpu, ==, before->machine->cpu);
+	g_assert_cmpuint(after->machine->settings->len, ==, before->machine->settings->len);
 	g_assert_cmpuint(after->seed, ==, 4711);
 	g_assert_true(after->final);
 	g_assert_cmpstr(g_ptr_array_index(after->claims, 0), ==, "gil.start > 1 us");
