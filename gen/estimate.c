@@ -13,6 +13,9 @@ typedef enum Method {
 	METHOD_T,        /* bootstrap-t: means only */
 } Method;
 
+/* Of the size of what is computed with, so much may be due to rounding, and more never is. */
+#define ROUNDING 1e-12
+
 /* A resampling under way. */
 typedef struct Resampling {
 	const Leaves *leaves;
@@ -461,6 +464,26 @@ estimate_directly(Target *target, const Leaves *leaves, double confidence, guint
 	g_assert_not_reached();
 }
 
+/*
+ * Return how near two numbers of @target may be and still be the same, were it not for rounding: a
+ * clock that ticks gives 11 / 10 and 22 / 20, and 1.1 is neither.  Of a difference, it hangs on the
+ * size of its terms.
+ */
+static double
+find_rounding(const Target *target, const Leaves *leaves, double *values)
+{
+	g_autofree double *slopes = g_new0(double, leaves->leaves->len);
+	guint m = target_leaves(target);
+	double size = 0.0;
+
+	if (target->log)
+		return ROUNDING;
+	find_slopes(target, m, values, slopes);
+	for (guint i = target->first; i < target->first + m; i++)
+		size += fabs(slopes[i] * values[i]);
+	return isfinite(size) ? ROUNDING * size : 0.0;
+}
+
 void
 targets_estimate(Target *targets, guint n, const Leaves *leaves, double confidence, guint64 seed)
 {
@@ -474,6 +497,7 @@ targets_estimate(Target *targets, guint n, const Leaves *leaves, double confiden
 
 		target->estimate = evaluate_plain(target, values);
 		target->interval = (Interval){-INFINITY, INFINITY};
+		target->rounding = find_rounding(target, leaves, values);
 		if (isfinite(target->estimate))
 			estimate_directly(target, leaves, confidence, seed);
 	}

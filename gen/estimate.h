@@ -26,6 +26,7 @@ typedef struct Target {
 	Interval interval; /* result; infinite ends: too few rounds; NAN with the estimate */
 	double r1;         /* result: lag-1 autocorrelation of the analysed series; 0: small */
 	double widened;    /* result: by how much that widened the interval; 1: not */
+	double rounding;   /* result: what is nearer on its scale (logarithm) is the same number */
 } Target;
 
 /*

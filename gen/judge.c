@@ -75,6 +75,33 @@ to_estimate(const Target *target, const Leaves *leaves, Unit unit)
 	                  .dropped = measured ? leaves_dropped(leaves) : 0};
 }
 
+/* A lone rate against a number is shown as the rate itself; @edge is that number. */
+static gboolean
+is_rate_claim(const Compare *compare, double *edge)
+{
+	return (compare->lhs->kind == EXPR_RATE && expr_constant(compare->rhs, edge)) ||
+	       (compare->rhs->kind == EXPR_RATE && expr_constant(compare->lhs, edge));
+}
+
+/* Return how many rounds would about be needed to decide; 0: not known. */
+static guint
+find_needed(const Case *c, const Verdict *verdict, const Sides *s, const Target *target,
+            const Leaves *leaves)
+{
+	const Compare *compare = c->term->compare;
+	double edge, needed;
+
+	if (sides_open(s)) {
+		needed = target_rounds(target, leaves, c->confidence);
+		return needed > verdict->rounds ? (guint)needed : 0;
+	}
+	if (compare->op == COMPARE_NEAR || !is_rate_claim(compare, &edge))
+		return sides_needed(s, verdict->rounds);
+	needed = stats_rate_rounds(verdict->estimate.estimate, edge, c->confidence);
+	needed = ceil(needed * target->widened * target->widened);
+	return needed > verdict->rounds && needed < STATS_MANY_ROUNDS ? (guint)needed : 0;
+}
+
 /* Say why the interval decides nothing (transfer full). */
 static char *
 explain_inconclusive(const Case *c, Verdict *verdict, const Sides *s, const Target *target,
@@ -83,16 +110,18 @@ explain_inconclusive(const Case *c, Verdict *verdict, const Sides *s, const Targ
 	const Estimate *e = &verdict->estimate;
 	g_autofree char *interval = number_interval(e->estimate, e->low, e->high, e->unit);
 	g_autofree char *more = NULL;
-	gboolean open = isinf(s->low) || isinf(s->high), rate = verdict->scale == SCALE_RATE;
+	gboolean rate = verdict->scale == SCALE_RATE;
 	const char *what = rate ? "rate" : target->log ? "ratio" : "difference";
 	const char *edge = rate ? "the claimed one" : target->log ? "1" : "0";
 
-	verdict->needed = open ? target_rounds(target, leaves, c->confidence)
-	                       : sides_needed(s, verdict->rounds);
-	if (open)
+	verdict->needed = find_needed(c, verdict, s, target, leaves);
+	if (sides_open(s) && verdict->needed > 0)
 		return g_strdup_printf("%u rounds give no interval on the side that is needed: it "
 		                       "takes %u",
 		                       verdict->rounds, verdict->needed);
+	if (sides_open(s))
+		return g_strdup("the interval has no end on the side that is needed: what is "
+		                "divided by, or what the logarithm is taken of, may be zero");
 	if (verdict->needed > 0)
 		more = g_strdup_printf("; about %u rounds would be needed", verdict->needed);
 	return g_strdup_printf("the interval of the %s, %s, lies on both sides of %s%s", what,
@@ -174,7 +203,7 @@ explain_ties(const Verdict *verdict, const Target *target, const Leaves *leaves)
 
 		ties = 0;
 		for (guint i = 0; i < series->len; i++)
-			ties += values[i] == median;
+			ties += fabs(values[i] - median) <= target->rounding;
 	}
 	return g_strdup_printf("timer resolution: %u of %u rounds gave the same value", ties,
 	                       verdict->rounds);
@@ -200,7 +229,7 @@ decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const 
 		decide(verdict, VERDICT_INCONCLUSIVE, g_strdup("the machine differs from itself"));
 		return;
 	}
-	if (timed && target->interval.low == target->interval.high) {
+	if (timed && sides.high - sides.low <= target->rounding) {
 		decide(verdict, VERDICT_INCONCLUSIVE, explain_ties(verdict, target, leaves));
 		return;
 	}
@@ -209,16 +238,6 @@ decide_by_interval(const Case *c, Verdict *verdict, const Leaves *leaves, const 
 	       kind == VERDICT_INCONCLUSIVE
 	               ? explain_inconclusive(c, verdict, &sides, target, leaves)
 	               : NULL);
-}
-
-/* A lone rate against a number is shown as the rate itself. */
-static gboolean
-is_rate_claim(const Compare *compare)
-{
-	double ignored;
-
-	return (compare->lhs->kind == EXPR_RATE && expr_constant(compare->rhs, &ignored)) ||
-	       (compare->rhs->kind == EXPR_RATE && expr_constant(compare->lhs, &ignored));
 }
 
 /* Judge a part by its interval. */
@@ -234,9 +253,9 @@ judge_interval(const Case *c, Verdict *verdict, const Leaves *leaves)
 	};
 	Unit lhs = expr_unit(compare->lhs), rhs = expr_unit(compare->rhs);
 	Unit unit = lhs != UNIT_NONE ? lhs : rhs;
-	guint n = leaves_rounds(leaves);
-	char *few = explain_few(c, n, n + leaves_dropped(leaves), least_rounds(c, leaves),
-	                        leaves->undefined);
+	guint n = leaves_rounds(leaves), least = least_rounds(c, leaves);
+	char *few = explain_few(c, n, n + leaves_dropped(leaves), least, leaves->undefined);
+	double edge;
 
 	targets_estimate(targets, G_N_ELEMENTS(targets), leaves, c->confidence, c->seed);
 	verdict->has_scale = TRUE;
@@ -244,18 +263,18 @@ judge_interval(const Case *c, Verdict *verdict, const Leaves *leaves)
 	verdict->estimate = to_estimate(&targets[0], leaves, targets[0].log ? UNIT_NONE : unit);
 	verdict->lhs = to_estimate(&targets[1], leaves, unit);
 	verdict->rhs = to_estimate(&targets[2], leaves, unit);
-	if (is_rate_claim(compare)) {
+	if (is_rate_claim(compare, &edge)) {
 		verdict->scale = SCALE_RATE;
 		verdict->estimate = compare->lhs->kind == EXPR_RATE ? verdict->lhs : verdict->rhs;
 	}
-	if (few != NULL)
+	if (few != NULL) {
+		verdict->needed = least;
 		decide(verdict, VERDICT_INCONCLUSIVE, few);
-	else
-		decide_by_interval(c, verdict, leaves, &targets[0], &targets[2]);
-	if (few == NULL) {
-		caution_series(verdict, &targets[0], leaves);
-		caution_spikes(verdict, leaves);
+		return;
 	}
+	decide_by_interval(c, verdict, leaves, &targets[0], &targets[2]);
+	caution_series(verdict, &targets[0], leaves);
+	caution_spikes(verdict, leaves);
 }
 
 /* Count in how many rounds the comparison holds. */
@@ -324,8 +343,11 @@ static void
 decide_fact(const Case *c, Verdict *verdict, guint k, guint n, guint undefined)
 {
 	guint least = stats_min_rounds(c->confidence);
+	gboolean always = c->term->kind == TERM_ALWAYS;
 
-	if (c->term->kind == TERM_SOMETIMES)
+	if (always && k == n && n < least)
+		verdict->needed = least;
+	if (!always)
 		decide(verdict, k > 0 ? VERDICT_SUPPORTED : VERDICT_INCONCLUSIVE,
 		       k > 0 ? NULL : g_strdup_printf("not seen in %u rounds", n));
 	else if (k < n)

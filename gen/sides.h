@@ -17,7 +17,10 @@ typedef struct Sides {
 	gboolean exact; /* counts: an interval that ends on equality is not wider than it says */
 } Sides;
 
-/* Put @target on that scale; @rhs is the target of the right side alone, @exact as in Sides. */
+/*
+ * Put @target on that scale; @rhs is the target of the right side alone, @exact as in Sides.  What
+ * is as near to equality or to the margin as rounding errors are is on it.
+ */
 Sides sides_find(const Compare *compare, const Target *target, const Target *rhs, gboolean exact);
 
 /*
@@ -27,9 +30,12 @@ Sides sides_find(const Compare *compare, const Target *target, const Target *rhs
  */
 VerdictKind sides_read(CompareOp op, const Sides *s);
 
+/* Tell whether the interval has no end on the side where it would have to keep off the boundary. */
+gboolean sides_open(const Sides *s);
+
 /*
- * Return how many rounds would about be needed to decide, where @rounds do not: widths shrink with
- * the square root of their number.  0 when that is not known.
+ * Return how many rounds would about be needed to decide, where @rounds do not and the estimate
+ * stays: widths shrink with the square root of their number.  0 when that is not known.
  */
 guint sides_needed(const Sides *s, guint rounds);
 

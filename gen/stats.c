@@ -233,6 +233,27 @@ stats_rate_interval(guint k, guint n, double confidence)
 }
 
 guint
+stats_rate_rounds(double p, double edge, double confidence)
+{
+	double tail = (1.0 - confidence) / 2;
+	guint few = 0, enough = STATS_MANY_ROUNDS;
+
+	if (p < edge)
+		return stats_rate_rounds(1.0 - p, 1.0 - edge, confidence);
+	if (!(p > edge))
+		return 0;
+	while (enough - few > 1) {
+		guint n = few + (enough - few) / 2;
+
+		if (beta_cdf(edge, p * n, n - p * n + 1.0) <= tail * GRACE)
+			enough = n;
+		else
+			few = n;
+	}
+	return enough < STATS_MANY_ROUNDS ? enough : 0;
+}
+
+guint
 stats_min_rounds(double confidence)
 {
 	double n = ceil(1.0 - log2((1.0 - confidence) * GRACE));

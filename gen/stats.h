@@ -19,6 +19,9 @@
 #define STATS_LAST_ROUNDS      51
 #define STATS_LAST_RATE_ROUNDS 110
 
+/* So many rounds nobody makes: where it takes more, it is not said how many. */
+#define STATS_MANY_ROUNDS 100000
+
 /* An interval of an estimate; an end that no number of samples so small can give is infinite. */
 typedef struct Interval {
 	double low;
@@ -71,6 +74,12 @@ guint stats_quantile_rounds(double p, double confidence, gboolean low);
 
 /* Return the interval for a rate of which @k of @n > 0 were seen (Clopper and Pearson 1934). */
 Interval stats_rate_interval(guint k, guint n, double confidence);
+
+/*
+ * Return about how many rounds it takes until the interval of a rate that stays at @p leaves out
+ * @edge: from the same tails, of fractions of rounds, too.  0: STATS_MANY_ROUNDS are not enough.
+ */
+guint stats_rate_rounds(double p, double edge, double confidence);
 
 /* Return the smallest n that decides anything: 2^(1-n) <= 1 - @confidence, and at least 10. */
 guint stats_min_rounds(double confidence);
