@@ -86,7 +86,8 @@ class Course:
         if done.returncode == 0 and not stored and "not testable here" in done.stdout:
             return None
         if done.returncode != 0 or len(stored) != 1:
-            raise SystemExit(f"lectern run {name}: status {done.returncode}\n{done.stdout}{done.stderr}")
+            said = f"status {done.returncode}\n{done.stdout}{done.stderr}"
+            raise SystemExit(f"lectern run {name}: {said}")
         with open(stored[0], encoding="utf-8") as file:
             return Measured(done.stdout, json.load(file))
 
