@@ -189,8 +189,18 @@ typedef struct Limit {
 	double level, least;
 } Limit;
 
+/*
+ * Where a round remembers half of the one before, few rounds do not show by how much an interval is
+ * too narrow.  The shares are what 2000 experiments gave, rounded down: they keep it from getting
+ * worse, and are no promise.
+ */
 static const Limit limits[] = {
-	{"", SHAPES_ALL, 0, 0, 0},
+	{"median", SHAPE_AR_HALF, 10, 0.95, 0.88}, {"median", SHAPE_AR_HALF, 10, 0.99, 0.95},
+	{"median", SHAPE_AR_HALF, 15, 0.95, 0.88}, {"median", SHAPE_AR_HALF, 15, 0.99, 0.94},
+	{"paired", SHAPE_AR_HALF, 10, 0.95, 0.88}, {"paired", SHAPE_AR_HALF, 10, 0.99, 0.95},
+	{"paired", SHAPE_AR_HALF, 15, 0.95, 0.88}, {"paired", SHAPE_AR_HALF, 15, 0.99, 0.94},
+	{"ratio", SHAPE_AR_HALF, 10, 0.95, 0.88},  {"ratio", SHAPE_AR_HALF, 10, 0.99, 0.95},
+	{"ratio", SHAPE_AR_HALF, 15, 0.95, 0.92},  {"ratio", SHAPE_AR_HALF, 15, 0.99, 0.96},
 };
 
 /* Return the share of intervals that must cover the truth, nominally @level. */
@@ -252,7 +262,7 @@ test_coverage(gconstpointer data)
 			"%.2f %%%s",
 			100 * level, rounds, shape_names[q->shape], q->claim, 100 * rate, n,
 			100 * least, 100 * three_errors(least, n),
-			limited ? ": cannot reach the nominal level" : "");
+			limited ? ": cannot reach the level" : "");
 	}
 	g_assert_true(good);
 }
@@ -275,17 +285,19 @@ int
 main(int argc, char **argv)
 {
 	static const char paired[] = "median(a.x / b.x) > 1", ratio[] = "a.x / b.x > 1";
-	static const char effect[] = "median(b.x / a.x) > 1", apart[] = "b.x / a.x > 1";
+	static const char apart[] = "trial:a.x / other:b.x > 1";
+	static const char effect[] = "median(b.x / a.x) > 1", drawn[] = "b.x / a.x > 1";
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/simulation/exact", test_exact);
 	add("errors", test_errors, (Question){"paired", paired, 100, 0}, 0, SHAPES);
 	add("errors", test_errors, (Question){"ratio", ratio, 10, 0}, 0, SHAPES);
 	add("power", test_power, (Question){"paired", effect, 200, 0}, 0, 1);
-	add("power", test_power, (Question){"ratio", apart, 10, 0}, 0, 1);
+	add("power", test_power, (Question){"ratio", drawn, 10, 0}, 0, 1);
 	add("coverage", test_coverage, (Question){"median", "a.x > 1", 100, 0}, 0, SHAPES + 1);
 	add("coverage", test_coverage, (Question){"paired", paired, 100, 0}, 0, SHAPES + 1);
 	add("coverage", test_coverage, (Question){"ratio", ratio, 10, 0}, 0, SHAPES + 1);
+	add("coverage", test_coverage, (Question){"apart", apart, 10, 0}, 0, 2);
 	add("coverage", test_coverage, (Question){"mean", "mean(a.x) > 1", 10, 0}, SHAPE_SKEWED, 2);
 	return g_test_run();
 }
