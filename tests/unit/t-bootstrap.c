@@ -2,6 +2,7 @@
 #include "bootstrap.h"
 
 #include "distribution.h"
+#include "random.h"
 #include <math.h>
 #include <string.h>
 
@@ -49,6 +50,52 @@ test_exact(void)
 	for (guint b = 0; b < BOOTSTRAP_RESAMPLES; b++) /* a round of N is drawn up to N times */
 		g_assert_true(all[BOOTSTRAP_RESAMPLES + b] >= 0 &&
 		              all[BOOTSTRAP_RESAMPLES + b] <= N);
+}
+
+/* The ends of the interval are the order statistics that the exact distribution has there. */
+static void
+test_lands(void)
+{
+	static const double levels[] = {0.90, 0.95, 0.99};
+
+	for (guint l = 0; l < G_N_ELEMENTS(levels); l++) {
+		double t = t_quantile(0.5 + levels[l] / 2, N - 1);
+		double tail = normal_cdf(-sqrt(N / (N - 1.0)) * t);
+		g_autofree double *all = draw(l);
+		Interval found = bootstrap_expanded(all, N, levels[l]);
+		guint k = 0;
+
+		while (1.0 - binomial_cdf(N / 2, N, (k + 1.0) / N) < tail)
+			k++;
+		g_test_message("%g %%: [%g, %g], exactly %u", 100 * levels[l], found.low,
+		               found.high, k);
+		g_assert_cmpfloat(found.low, ==, k);
+		g_assert_cmpfloat(found.high, ==, N - 1 - k);
+	}
+}
+
+/* What is selected is what sorting would find, in any order and with any ties. */
+static void
+test_selects(void)
+{
+	static const guint32 many[] = {1, 2, 10, 1000, 1000000};
+	g_autofree double *x = g_new(double, BOOTSTRAP_RESAMPLES);
+	Random random = random_new(5);
+
+	for (guint i = 0; i < 8 * G_N_ELEMENTS(many); i++) {
+		double level = 1 - 0.5 * random_uniform(&random), n = 10 + i, tail;
+		g_autofree double *sorted = NULL;
+		Interval found;
+
+		for (guint b = 0; b < BOOTSTRAP_RESAMPLES; b++)
+			x[b] = random_below(&random, many[i / 8]) + (i % 8 == 0 ? b : 0);
+		sorted = stats_sorted(x, BOOTSTRAP_RESAMPLES);
+		found = bootstrap_expanded(x, 10 + i, level);
+		tail = normal_cdf(-sqrt(n / (n - 1)) * t_quantile(0.5 + level / 2, n - 1));
+		g_assert_cmpfloat(found.low, ==, stats_quantile(sorted, BOOTSTRAP_RESAMPLES, tail));
+		g_assert_cmpfloat(found.high, ==,
+		                  stats_quantile(sorted, BOOTSTRAP_RESAMPLES, 1 - tail));
+	}
 }
 
 static void
@@ -119,6 +166,8 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/bootstrap/exact", test_exact);
+	g_test_add_func("/bootstrap/lands", test_lands);
+	g_test_add_func("/bootstrap/selects", test_selects);
 	g_test_add_func("/bootstrap/repeatable", test_repeatable);
 	g_test_add_func("/bootstrap/strata", test_strata);
 	g_test_add_func("/bootstrap/expanded", test_expanded);

@@ -276,6 +276,35 @@ test_rate_interval(void)
 	}
 }
 
+/* A rate of two thirds or of one, until the interval leaves out the edge: against all that are
+ * whole. */
+static void
+test_rate_rounds(void)
+{
+	static const struct {
+		guint k, of; /* the rate */
+		double edge, level;
+	} rows[] = {{2, 3, 0.5, 0.99}, {2, 3, 0.9, 0.95},  {1, 3, 0.5, 0.99},  {1, 1, 0.9, 0.99},
+	            {0, 1, 0.1, 0.99}, {9, 10, 0.8, 0.99}, {1, 10, 0.2, 0.95}, {1, 1, 0.99, 0.95}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		double p = (double)rows[i].k / rows[i].of, edge = rows[i].edge;
+		guint found = stats_rate_rounds(p, edge, rows[i].level), times = 0;
+		Interval interval;
+
+		do {
+			times++;
+			interval = stats_rate_interval(times * rows[i].k, times * rows[i].of,
+			                               rows[i].level);
+		} while (interval.low <= edge && edge <= interval.high);
+		g_assert_cmpuint(found, <=, times * rows[i].of);
+		g_assert_cmpuint(found, >, (times - 1) * rows[i].of);
+	}
+	g_assert_cmpuint(stats_rate_rounds(0.5, 0.5, 0.99), ==, 0);
+	g_assert_cmpuint(stats_rate_rounds(0.5, 0.5001, 0.99), ==, 0); /* too many */
+	g_assert_cmpuint(stats_rate_rounds(1, 0, 0.99), ==, 1);
+}
+
 static void
 test_widening(void)
 {
@@ -333,6 +362,7 @@ main(int argc, char **argv)
 	g_test_add_func("/stats/quantile-interval", test_quantile_interval);
 	g_test_add_func("/stats/rounds", test_rounds);
 	g_test_add_func("/stats/rate-interval", test_rate_interval);
+	g_test_add_func("/stats/rate-rounds", test_rate_rounds);
 	g_test_add_func("/stats/widening", test_widening);
 	g_test_add_func("/stats/trend", test_trend);
 	g_test_add_func("/stats/bimodal", test_bimodal);
