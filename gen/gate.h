@@ -23,7 +23,7 @@
  * Waiting counts only if it is also this part of the run's duration: a thread that computes for
  * microseconds waits as long for its CPU on a machine without load.
  */
-#define GATE_WAITING_WALL 0.02
+#define GATE_WAITING_WALL 0.05
 
 /* The kernel counts in steps of 10 ms: shorter spans tell nothing of steal and foreign CPUs, in s.
  */

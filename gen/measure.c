@@ -17,6 +17,7 @@ typedef struct Sampling {
 	Session *session;
 	Result *result;
 	GArray *counters;  /* Counters, before each round and after the last */
+	gboolean timed;    /* a condition can be disturbed: not all are given samples */
 	guint spare;       /* CPUs that no condition needs */
 	gboolean probes;   /* a claim needs several CPUs: see whether they are to be had */
 	double round_time; /* s, that a round takes about */
@@ -154,10 +155,13 @@ read_capacity(const Sampling *s)
 static void
 close_round(Sampling *s, guint round, Disturbance *found)
 {
-	Counters now = read_counters(s);
+	Counters now;
 	Disturbance between = disturbance_unknown;
 	g_autofree char *reason = NULL;
 
+	if (!s->timed)
+		return;
+	now = read_counters(s);
 	for (guint first = round + 1; first > 0 && isnan(between.steal); first--)
 		between = gate_between(&g_array_index(s->counters, Counters, first - 1), &now,
 		                       s->spare);
@@ -317,11 +321,12 @@ static void
 set_gate(Sampling *s)
 {
 	const GArray *cells = s->session->cells;
-	guint cores = s->result->machine->cores, most = 1;
+	guint cores = s->result->machine->cores, most = 0;
 
 	for (guint i = 0; i < cells->len; i++)
 		most = MAX(most, session_cpus(s->session, &g_array_index(cells, Cell, i)));
 	s->session->cores = cores;
+	s->timed = most > 0;
 	s->spare = cores > most ? cores - most : 0;
 	s->probes = most > 1 && cores > 1 && has_claims(s->item);
 }

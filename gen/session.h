@@ -72,7 +72,7 @@ gboolean session_run(Session *session, const Cell *cell, guint round, Samples *s
 /* Return how many threads of a run of @cell wanted to run at a time at most. */
 guint session_threads(const Session *session, const Cell *cell, const Outcome *outcome);
 
-/* Return how many CPUs the workers of @cell can use at a time. */
+/* Return how many CPUs the workers of @cell can use at a time; 0: nothing is timed. */
 guint session_cpus(const Session *session, const Cell *cell);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
