@@ -67,18 +67,19 @@ like "$ERR" '^claims .* 1 not testable' 'an interpreter that is not here: its cl
 start <<'END'
 ``` {.c .experiment #fast}
 //| fig-cap: Fast
+//| executors: [mock]
 //| rounds: 10
 #include <lectern.h>
-void work(struct worker *self) { (void)self; }
+void work(struct worker *self) { worker_record(self, "wall", 1 + worker_number(self, "round", 0)); }
 ```
 
-[It takes an hour](claim:fast "serial.wall > 3600 s").
+[It takes an hour](claim:fast "mock.wall > 3600 s").
 END
 build
-found 0 '12:1' claim-verdict 'a claim that is refuted'
+found 0 '13:1' claim-verdict 'a claim that is refuted'
 like out/site/found.html 'refuted' 'a claim that is refuted: the page says so'
 build --strict
-found 1 '12:1' claim-verdict 'a claim that is refuted, strictly'
+found 1 '13:1' claim-verdict 'a claim that is refuted, strictly'
 
 start <<'END'
 ``` {.c .experiment #fast}
