@@ -27,13 +27,8 @@ class Measured:
         verdict = r"^\S+ (supported|refuted|inconclusive|untestable)\s+(.*)\n    (.*)$"
         self.verdicts = {claim: (kind, why) for kind, claim, why in re.findall(verdict, text, re.M)}
 
-    @property
-    def rounds(self):
-        return len(self.result["dropped"])
-
-    @property
-    def dropped(self):
-        return sum(1 for dropped in self.result["dropped"] if dropped)
+        self.rounds = len(result["rounds"]["dropped"])
+        self.dropped = sum(map(bool, result["rounds"]["dropped"]))
 
     def interpreter(self):
         """The path of the Python that ran it."""

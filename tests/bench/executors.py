@@ -49,6 +49,7 @@ class Kind:
         self.told_apart = Counter()
         self.rounds = []
         self.dropped = 0
+        self.noisy = 0
         self.absent = False
 
     def note(self, seed, times):
@@ -80,6 +81,7 @@ class Kind:
         if times == 1:
             self.rounds.append(measured.rounds)
             self.dropped += measured.dropped
+            self.noisy += why.startswith("noisy machine")
             if kind != "inconclusive":
                 print(f"  {self.language} {self.executor}, seed {seed}: {kind}: {why}", flush=True)
         return kind
@@ -102,13 +104,14 @@ class Kind:
         n, apart = sum(self.verdicts.values()), sum(self.told_apart.values())
         decided = n - self.verdicts["inconclusive"]
         allowed = max(1, int(ALLOWED * n))
-        good = decided <= allowed and self.told_apart["supported"] * 2 >= apart
+        shown = self.noisy * 2 <= n and self.told_apart["supported"] * 2 >= apart
+        word = "BROKEN" if decided > allowed else "good" if shown else "NOT SHOWN"
         print(
             f"{what} {n:11} {decided:8} {allowed:8} {statistics.mean(self.rounds):7.1f}"
-            f" {self.dropped:8} {self.told_apart['supported']:6} of {apart:3}"
-            f"   {'good' if good else 'BAD'}"
+            f" {self.dropped:8} {self.noisy:6} {self.told_apart['supported']:7} of {apart:<3}"
+            f" {word}"
         )
-        return good
+        return word == "good"
 
 
 def main():
@@ -124,9 +127,9 @@ def main():
             for kind in kinds:
                 if not kind.absent:
                     kind.step(lessons, i)
-    print("\nlanguage executor experiments decided  allowed  rounds  dropped  told apart")
+    print("\nlanguage executor experiments decided  allowed  rounds  dropped  noisy  told apart")
     good = all([kind.report() for kind in kinds])
-    print(f"\n{'every executor agrees with itself' if good else 'BOUNDS ARE BROKEN'}")
+    print(f"\n{'every executor agrees with itself' if good else 'NOT SHOWN: see above'}")
     return 0 if good else 1
 
 

@@ -15,7 +15,7 @@ from bench import block, claim, course, machine_line, setting
 
 REPEATS = setting("REPEATS", 3)
 LOADS = [int(word) for word in setting("LOADS", "0 1 2 4").split()]
-BUDGET = setting("BUDGET", 6000)
+BUDGET = setting("BUDGET", 10000)
 SEED = setting("SEED", 1)
 ON, OFF = 0.6, 1.4  # s, in the mean
 
@@ -212,7 +212,7 @@ def measure(lessons, load, verdicts, rounds):
 def report(verdicts, rounds):
     """Print the table; tell how many verdicts were wrong, and which claims nothing was shown of."""
     wrong, unshown = 0, []
-    print("\nload                claim, its verdicts: supported/inconclusive/refuted, rounds (dropped)")
+    print("\nload; verdicts: supported/inconclusive/refuted; claim; rounds measured (and dropped)")
     for (load, name, formula), counts in verdicts.items():
         if counts["untestable"]:
             continue

@@ -6,7 +6,7 @@
 #
 #	REPEATS	of every load, 3
 #	LOADS	busy loops, "0 1 2 4"
-#	BUDGET	of each experiment in ms, 6000
+#	BUDGET	of each experiment in ms, 10000
 #	SEED	of the times at which loops are switched on and off, 1
 set -eu
 exec python3 -B "$(dirname "$0")/load.py" "$(realpath "$1")"
