@@ -15,6 +15,7 @@ enum { SLACK_TIMES = 5, SLACK_OVER = 2 };
 typedef struct Mark {
 	Span span;
 	unsigned worker;
+	bool border;       /* the begin or the end of `work`: a stamp, and not of a tick */
 	uint64_t idle;     /* since when the worker had not run; 0: it never had */
 	uint64_t large;    /* the gap from which on the worker's stamps are no longer one series */
 	uint64_t reach[2]; /* largest last stamps so far, of two different workers */
@@ -121,6 +122,16 @@ mark_reach(Mark *mark, const Mark *before)
 	}
 }
 
+/* Tell borders from ticks among the marks of one worker; one that is alone is its turn. */
+static void
+mark_borders(Mark *marks, size_t count)
+{
+	for (size_t i = 0; count > 1 && i < count; i += count - 1)
+		marks[i].border = marks[i].span.first == marks[i].span.last;
+	if (count > 1 && marks[0].border)
+		marks[1].idle = 0;
+}
+
 /* Lay out the spans of all workers, each joined by its own usual gap. */
 static bool
 marks_make(Marks *marks, const Timeline *const *timelines, unsigned workers)
@@ -135,6 +146,7 @@ marks_make(Marks *marks, const Timeline *const *timelines, unsigned workers)
 	for (unsigned w = 0; w < workers; w++) {
 		const Timeline *line = timelines[w];
 		uint64_t merge = line->merge ? line->merge : usual_gap(line->spans, line->count);
+		size_t own = marks->count;
 		Span *open = NULL;
 
 		for (uint32_t i = 0; i < line->count; i++) {
@@ -150,6 +162,7 @@ marks_make(Marks *marks, const Timeline *const *timelines, unsigned workers)
 			};
 			open = &marks->mark[marks->count++].span;
 		}
+		mark_borders(marks->mark + own, marks->count - own);
 	}
 	qsort(marks->mark, marks->count, sizeof *marks->mark, compare_marks);
 	for (size_t i = 0; i < marks->count; i++)
@@ -191,14 +204,21 @@ taken_over(const Marks *marks, unsigned worker, uint64_t from, uint64_t to)
 {
 	size_t i = marks_after(marks, from);
 	const Mark *before = i ? &marks->mark[i - 1] : NULL;
+	bool began = false;
 
-	for (; i < marks->count && marks->mark[i].span.first < to; i++)
-		if (marks->mark[i].worker != worker && was_idle(&marks->mark[i], from))
+	for (; i < marks->count && marks->mark[i].span.first < to; i++) {
+		const Mark *mark = &marks->mark[i];
+
+		if (mark->worker == worker || mark->border)
+			continue;
+		if (was_idle(mark, from))
 			return true;
+		began = true;
+	}
 	if (to - from < GAP_LONG)
 		return false;
 	/* Somebody began in it, or before it but did not end before it. */
-	if (i > 0 && marks->mark[i - 1].span.first > from)
+	if (began)
 		return true;
 	return before && before->reach[before->reacher[0] == worker] > from;
 }
@@ -213,10 +233,7 @@ compare_turns(const void *a, const void *b)
 	return (x->worker > y->worker) - (x->worker < y->worker);
 }
 
-/*
- * Drop what is only the begin or the end of `work`, a stamp without a tick, where others ran
- * between that and the ticks; give how many turns are left.  They are sorted.
- */
+/* Drop turns that are only a border, where others ran until the ticks; give how many are left. */
 static size_t
 drop_borders(Turn *turns, size_t count, unsigned workers)
 {

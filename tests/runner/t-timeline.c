@@ -167,6 +167,23 @@ test_borders(void)
 	g_assert_cmpuint(turns_handovers(f->turns, f->count, LINES), ==, 3);
 }
 
+/* Who only begins in another's gap, and ticks later, has not taken over. */
+static void
+test_beginner(void)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	tick(f, 0, 100, 100 + 5 * MS, 100 * US);
+	timeline_stamp(f->line[1], 100 + 7 * MS);
+	tick(f, 0, 100 + 9 * MS, 100 + 20 * MS, 100 * US);
+	tick(f, 1, 100 + 21 * MS, 100 + 30 * MS, 100 * US);
+	derive(f);
+	g_assert_cmpuint(f->count, ==, 2);
+	g_assert_cmpuint(f->turns[0].end, ==, 100 + 20 * MS);
+	g_assert_cmpuint(f->turns[1].start, ==, 100 + 21 * MS);
+	g_assert_cmpuint(turns_handovers(f->turns, f->count, LINES), ==, 1);
+}
+
 static void
 test_nothing(void)
 {
@@ -233,6 +250,7 @@ main(int argc, char **argv)
 	g_test_add_func("/runner/timeline/foreign", test_foreign);
 	g_test_add_func("/runner/timeline/alone", test_alone);
 	g_test_add_func("/runner/timeline/borders", test_borders);
+	g_test_add_func("/runner/timeline/beginner", test_beginner);
 	g_test_add_func("/runner/timeline/nothing", test_nothing);
 	g_test_add_func("/runner/timeline/stamps", test_stamps);
 	g_test_add_func("/runner/timeline/room", test_room);
