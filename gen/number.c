@@ -7,8 +7,22 @@
 #define MINUS      "\u2212"
 #define DASH       "\u2013"
 
-/* Decimals beyond these are noise even in exact numbers. */
+/* Digits of a number beyond these are noise; ends of an interval may need more to differ. */
 #define MOST_DIGITS 6
+#define END_DIGITS  12
+
+/* Without an interval so many digits are shown. */
+#define FEW_DIGITS 3
+
+/* Two numbers whose difference is below this part of them are one number, computed in two ways. */
+#define SAME 1e-12
+
+/* Outside these numbers are rows of zeros: there alone powers of ten are shown. */
+#define SMALLEST 1e-9
+#define LARGEST  1e15
+
+/* Words for large numbers end here. */
+#define HUGE_SIZE 1e18
 
 /* A step of a unit: from `from` on, values are divided by it and called `name`. */
 typedef struct Prefix {
@@ -26,7 +40,21 @@ static const Prefix bytes[] = {{1.0, THIN_SPACE "B"},
                                {1073741824.0, THIN_SPACE "GiB"}};
 static const Prefix rates[] = {
 	{1.0, "/s"}, {1e6, THIN_SPACE "million/s"}, {1e9, THIN_SPACE "billion/s"}};
-static const Prefix plain[] = {{1.0, ""}, {1e6, THIN_SPACE "million"}, {1e9, THIN_SPACE "billion"}};
+static const Prefix plain[] = {{1.0, ""},
+                               {1e6, THIN_SPACE "million"},
+                               {1e9, THIN_SPACE "billion"},
+                               {1e12, THIN_SPACE "trillion"}};
+static const Prefix percents[] = {{0.01, THIN_SPACE "%"}};
+
+/* The steps of one kind of quantity. */
+typedef struct Steps {
+	const Prefix *prefixes;
+	guint n;
+	gboolean counts; /* whole numbers of it are counted, not measured */
+	guint zero;      /* the step in which an exact zero is shown */
+} Steps;
+
+static const Steps shares = {percents, G_N_ELEMENTS(percents), FALSE, 0};
 
 /* How numbers of one quantity are shown. */
 typedef struct Style {
@@ -35,22 +63,23 @@ typedef struct Style {
 	int decimals; /* may be negative: tens, hundreds */
 } Style;
 
-static const Prefix *
-prefixes_of(Unit unit, guint *n)
+/* A value and its interval, in one unit. */
+typedef struct Range {
+	double value, low, high;
+} Range;
+
+static Steps
+steps_of(Unit unit)
 {
 	switch (unit) {
 	case UNIT_NONE:
-		*n = G_N_ELEMENTS(plain);
-		return plain;
+		return (Steps){plain, G_N_ELEMENTS(plain), TRUE, 0};
 	case UNIT_SECOND:
-		*n = G_N_ELEMENTS(seconds);
-		return seconds;
+		return (Steps){seconds, G_N_ELEMENTS(seconds), FALSE, G_N_ELEMENTS(seconds) - 1};
 	case UNIT_BYTE:
-		*n = G_N_ELEMENTS(bytes);
-		return bytes;
+		return (Steps){bytes, G_N_ELEMENTS(bytes), TRUE, 0};
 	case UNIT_PER_SECOND:
-		*n = G_N_ELEMENTS(rates);
-		return rates;
+		return (Steps){rates, G_N_ELEMENTS(rates), FALSE, 0};
 	}
 	g_assert_not_reached();
 }
@@ -71,6 +100,26 @@ magnitude(double x)
 	return (int)floor(log10(x) + 1e-12);
 }
 
+/* Return the position of the first digit of @x; that of 1 for zero. */
+static int
+first_digit(double x)
+{
+	return x == 0.0 ? 0 : magnitude(fabs(x));
+}
+
+static gboolean
+is_same(double a, double b)
+{
+	return a == b ||
+	       (isfinite(a) && isfinite(b) && fabs(a - b) <= SAME * fmax(fabs(a), fabs(b)));
+}
+
+static gboolean
+is_whole(double x)
+{
+	return x == round(x) && fabs(x) < LARGEST;
+}
+
 /* Put a narrow space between groups of three digits before the point, from five digits on. */
 static void
 group(GString *number)
@@ -81,13 +130,33 @@ group(GString *number)
 		g_string_insert(number, (gssize)at - 3, THIN_SPACE);
 }
 
+/* Append "× 10⁻¹²". */
+static void
+append_power(GString *out, int power)
+{
+	static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+	g_autofree char *text = g_strdup_printf("%d", abs(power));
+
+	g_string_append(out, THIN_SPACE "×" THIN_SPACE "10");
+	if (power < 0)
+		g_string_append(out, "⁻");
+	for (const char *at = text; *at != '\0'; at++)
+		g_string_append(out, digits[*at - '0']);
+}
+
 /* Append @x with @decimals; negative decimals round. */
 static void
 append_fixed(GString *out, double x, int decimals)
 {
 	char format[16], buffer[64];
 	g_autoptr(GString) number = NULL;
+	double size = fabs(x);
+	int power = size >= LARGEST || (size > 0.0 && size < SMALLEST) ? magnitude(size) : 0;
 
+	if (power != 0) {
+		x *= pow(10.0, -power / 2) * pow(10.0, -(power - power / 2));
+		decimals = CLAMP(decimals + power, 0, MOST_DIGITS - 1);
+	}
 	x = round_to(x, decimals);
 	if (x < 0.0)
 		g_string_append(out, MINUS);
@@ -95,112 +164,287 @@ append_fixed(GString *out, double x, int decimals)
 	number = g_string_new(g_ascii_formatd(buffer, sizeof(buffer), format, fabs(x)));
 	group(number);
 	g_string_append(out, number->str);
+	if (power != 0)
+		append_power(out, power);
+}
+
+/* Return with how few decimals @x is shown in full, or more than @most when there are none. */
+static int
+full_decimals(double x, int most)
+{
+	int decimals = 0;
+
+	while (decimals <= most && !is_same(round_to(x, decimals), x))
+		decimals++;
+	return decimals;
 }
 
 /* Return how many decimals show @x, of no width, in full or to three digits. */
 static int
 exact_decimals(double x)
 {
-	int decimals = x == 0.0 ? 0 : 2 - magnitude(fabs(x));
+	int most = MAX(MOST_DIGITS - 1 - first_digit(x), 0);
+	int decimals = full_decimals(x, most);
 
-	if (x == round(x))
-		return 0;
-	while (decimals > 0 && round_to(x, decimals - 1) == round_to(x, decimals))
-		decimals--;
-	return MAX(decimals, 0);
+	return decimals <= most ? decimals : MAX(FEW_DIGITS - 1 - first_digit(x), 0);
 }
 
-/* Return how many decimals the interval justifies for @x. */
+/* Return how far the true value may be from @range->value, about; NAN: nobody knows. */
+static double
+uncertainty(const Range *range)
+{
+	double end = isfinite(range->low) ? range->low : range->high;
+
+	if (isfinite(range->low) && isfinite(range->high))
+		return (range->high - range->low) / 2.0;
+	return end == range->value ? (double)NAN : fabs(range->value - end);
+}
+
+/* Tell whether @range is of counts: whole ends around what is whole or between two. */
+static gboolean
+is_count(const Range *range)
+{
+	return (is_whole(range->low) || !isfinite(range->low)) &&
+	       (is_whole(range->high) || !isfinite(range->high)) && is_whole(2.0 * range->value);
+}
+
+/* Return how many decimals the interval justifies for the value. */
 static int
-justified_decimals(double x, double low, double high)
+justified_decimals(const Range *range, gboolean counts)
 {
-	int first = x == 0.0 ? 0 : magnitude(fabs(x));
-	double half = (high - low) / 2.0;
+	double x = range->value, half = uncertainty(range), rounded;
+	int first = first_digit(x), decimals;
 
-	if (!isfinite(half)) {
-		double rounded = fabs(round_to(x, 2 - first));
-
-		/* 0.9997 rounds to 1.00, which has one digit more before the point */
-		return 2 - (rounded > 0.0 ? magnitude(rounded) : first);
-	}
-	if (!(half > 0.0))
+	if (is_same(range->low, range->high))
 		return exact_decimals(x);
-	return MIN(-magnitude(half), MOST_DIGITS - 1 - first);
+	if (!isfinite(half)) {
+		if (counts && is_whole(x))
+			return 0;
+		/* 0.9997 rounds to 1.00, which has one digit more before the point */
+		rounded = fabs(round_to(x, FEW_DIGITS - 1 - first));
+		return FEW_DIGITS - 1 - (rounded > 0.0 ? magnitude(rounded) : first);
+	}
+	decimals = -magnitude(half);
+	/* what is known to have a sign is not shown as zero */
+	if (x != 0.0 && !(range->low < 0.0 && range->high > 0.0))
+		decimals = MAX(decimals, -first_digit(round_to(x, -first)));
+	if (counts && is_count(range))
+		decimals = MIN(decimals, is_whole(x) ? 0 : 1);
+	return MIN(decimals, MOST_DIGITS - 1 - first);
 }
 
 static Style
-make_style(const Prefix *prefix, double value, double low, double high)
+make_style(const Steps *steps, guint step, const Range *range)
 {
-	double from = prefix->from;
+	double from = steps->prefixes[step].from;
+	Range scaled = {range->value / from, range->low / from, range->high / from};
 
-	return (Style){from, prefix->name,
-	               justified_decimals(value / from, low / from, high / from)};
+	return (Style){from, steps->prefixes[step].name,
+	               justified_decimals(&scaled, steps->counts && from == 1.0)};
 }
 
-/* Choose prefix and decimals for @value. */
-static Style
-choose_style(double value, double low, double high, Unit unit)
+/* Return the step for numbers of @size. */
+static guint
+find_step(const Steps *steps, double size)
 {
-	guint n, i = 0;
-	const Prefix *prefixes = prefixes_of(unit, &n);
-	gboolean exact = low == high && value == round(value) && unit == UNIT_NONE;
-	double size = fabs(value);
+	guint i = 0;
+
+	if (size >= HUGE_SIZE && steps->prefixes[0].from == 1.0)
+		return 0; /* a power of ten says it better than so many trillions */
+	while (i + 1 < steps->n && size >= steps->prefixes[i + 1].from)
+		i++;
+	return i;
+}
+
+/* Return the largest step in which the count @value is short and exact. */
+static guint
+exact_step(const Steps *steps, double value)
+{
+	guint i = find_step(steps, fabs(value));
+
+	/* of a million and more things that were counted each one is told */
+	if (steps->prefixes == plain)
+		return 0;
+	while (i > 0 && full_decimals(value / steps->prefixes[i].from, 2) > 2)
+		i--;
+	return i;
+}
+
+/* Choose prefix and decimals for @range. */
+static Style
+choose_style(const Steps *steps, const Range *range)
+{
+	double size = fabs(range->value);
+	gboolean exact = is_same(range->low, range->high);
+	gboolean bare = !isfinite(range->low) && !isfinite(range->high);
+	guint step;
 	Style style;
 
-	if (size == 0.0 && isfinite(low) && isfinite(high))
-		size = MAX(fabs(low), fabs(high));
-	if (size == 0.0 && unit == UNIT_SECOND)
-		i = n - 1;
-	while (!exact && i + 1 < n && size >= prefixes[i + 1].from)
-		i++;
-	style = make_style(&prefixes[i], value, low, high);
+	if (steps->counts && is_whole(range->value) &&
+	    (exact || (bare && steps->prefixes == plain)))
+		return make_style(steps, exact_step(steps, range->value), range);
+	/* around zero the interval tells the size, not the value */
+	if (isfinite(range->low) && isfinite(range->high) && range->low <= 0.0 &&
+	    range->high >= 0.0)
+		size = fmax(fabs(range->low), fabs(range->high));
+	step = size == 0.0 ? steps->zero : find_step(steps, size);
+	style = make_style(steps, step, range);
 	/* 999.7 µs with three digits is 1.00 ms */
-	if (!exact && i + 1 < n &&
-	    fabs(round_to(value / style.divisor, style.decimals)) >=
-	            prefixes[i + 1].from / style.divisor * (1.0 - 1e-12))
-		style = make_style(&prefixes[i + 1], value, low, high);
+	if (step + 1 < steps->n && size < HUGE_SIZE &&
+	    fabs(round_to(range->value / style.divisor, style.decimals)) >=
+	            steps->prefixes[step + 1].from / style.divisor * (1.0 - SAME))
+		style = make_style(steps, step + 1, range);
 	return style;
+}
+
+static char *
+format_range(const Steps *steps, const Range *range)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	Style style;
+
+	if (!isfinite(range->value))
+		return g_strdup(DASH);
+	style = choose_style(steps, range);
+	append_fixed(out, range->value / style.divisor, style.decimals);
+	g_string_append(out, style.name);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+/* Tell whether @end would be a row of digits, or of zeros, in the unit of @style. */
+static gboolean
+is_far(const Steps *steps, double end, const Style *style)
+{
+	double shown = fabs(end) / style->divisor;
+
+	return (shown >= 1e4 || (shown > 0.0 && shown < 1e-3)) &&
+	       steps->prefixes[find_step(steps, fabs(end))].from != style->divisor;
+}
+
+/* Return how @end of @range is shown when the value is shown in @style. */
+static Style
+end_style(const Steps *steps, const Range *range, double end, Style style)
+{
+	double unit = style.divisor, shown = end / unit;
+	int digits = first_digit(range->value / unit) + style.decimals + 1;
+	gboolean counted = steps->counts && unit == 1.0 && is_count(range);
+
+	if (is_far(steps, end, &style)) { /* its own unit, two digits */
+		style = make_style(steps, find_step(steps, fabs(end)), range);
+		shown = end / style.divisor;
+		style.decimals = MAX(1 - first_digit(shown), 0);
+		return style;
+	}
+	style.decimals++;
+	if (counted)
+		style.decimals = MIN(style.decimals, 0);
+	if (end == 0.0)
+		return style;
+	/* an end far above the value is not known to more digits than the value */
+	if (range->value != 0.0 && digits > 0)
+		style.decimals = MIN(style.decimals, digits + 1 - first_digit(shown));
+	/* and one far below it is not shown as zero */
+	if (round_to(shown, style.decimals) == 0.0 && fabs(shown) > SMALLEST)
+		style.decimals = -first_digit(shown);
+	return style;
+}
+
+/* Show both ends with digits enough to tell them apart. */
+static void
+tell_apart(const Range *range, Style *low, Style *high)
+{
+	double unit = low->divisor;
+	int most = END_DIGITS - 1 - first_digit(range->high / unit);
+
+	if (high->divisor != unit)
+		return;
+	while (low->decimals < most && high->decimals < most &&
+	       round_to(range->low / unit, low->decimals) ==
+	               round_to(range->high / unit, high->decimals)) {
+		low->decimals++;
+		high->decimals++;
+	}
+}
+
+/* Return "LOW to HIGH" (transfer full); both ends are finite. */
+static char *
+format_ends(const Steps *steps, const Range *range, Style style)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	Style low = end_style(steps, range, range->low, style);
+	Style high = end_style(steps, range, range->high, style);
+
+	tell_apart(range, &low, &high);
+	/* a zero is as fine as the other end */
+	if (range->low == 0.0)
+		low = high;
+	else if (range->high == 0.0)
+		high = low;
+	append_fixed(out, range->low / low.divisor, low.decimals);
+	if (low.divisor != high.divisor)
+		g_string_append(out, low.name);
+	g_string_append(out, " to ");
+	append_fixed(out, range->high / high.divisor, high.decimals);
+	g_string_append(out, high.name);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static char *
+format_interval(const Steps *steps, const Range *given)
+{
+	Range range = *given;
+	g_autoptr(GString) out = NULL;
+	gboolean low = isfinite(range.low), high = isfinite(range.high);
+	Style style;
+
+	if (!low && !high)
+		return g_strdup(DASH);
+	if (!isfinite(range.value))
+		range.value = low ? range.low : range.high;
+	if (is_same(range.low, range.high)) {
+		g_autofree char *number = format_range(steps, &range);
+
+		style = choose_style(steps, &range);
+		return full_decimals(range.value / style.divisor, style.decimals) > style.decimals
+		               ? g_strdup_printf("%s in every round", number)
+		               : g_strdup_printf("exactly %s", number);
+	}
+	style = choose_style(steps, &range);
+	if (low && high)
+		return format_ends(steps, &range, style);
+	out = g_string_new(low ? "at least " : "at most ");
+	style = end_style(steps, &range, low ? range.low : range.high, style);
+	append_fixed(out, (low ? range.low : range.high) / style.divisor, style.decimals);
+	g_string_append(out, style.name);
+	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
 char *
 number_format(double value, double low, double high, Unit unit)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	Style style;
+	const Steps steps = steps_of(unit);
 
-	if (!isfinite(value))
-		return g_strdup(DASH);
-	style = choose_style(value, low, high, unit);
-	append_fixed(out, value / style.divisor, style.decimals);
-	g_string_append(out, style.name);
-	return g_string_free(g_steal_pointer(&out), FALSE);
+	return format_range(&steps, &(Range){value, low, high});
 }
 
 char *
 number_interval(double value, double low, double high, Unit unit)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	double base = isfinite(value) ? value : isfinite(low) ? low : high;
-	Style style;
+	const Steps steps = steps_of(unit);
 
-	if (!isfinite(low) && !isfinite(high))
-		return g_strdup(DASH);
-	if (low == high) {
-		g_autofree char *number = number_format(low, low, high, unit);
+	return format_interval(&steps, &(Range){value, low, high});
+}
 
-		return g_strdup_printf("exactly %s", number);
-	}
-	style = choose_style(base, low, high, unit);
-	if (isfinite(low) && isfinite(high)) {
-		append_fixed(out, low / style.divisor, style.decimals + 1);
-		g_string_append(out, " to ");
-		append_fixed(out, high / style.divisor, style.decimals + 1);
-	} else {
-		g_string_append(out, isfinite(low) ? "at least " : "at most ");
-		append_fixed(out, (isfinite(low) ? low : high) / style.divisor, style.decimals + 1);
-	}
-	g_string_append(out, style.name);
-	return g_string_free(g_steal_pointer(&out), FALSE);
+char *
+number_share(double value, double low, double high)
+{
+	return format_range(&shares, &(Range){value, low, high});
+}
+
+char *
+number_share_interval(double value, double low, double high)
+{
+	return format_interval(&shares, &(Range){value, low, high});
 }
 
 char *
