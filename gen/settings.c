@@ -131,7 +131,7 @@ steal(const char *root)
 	double all = 0, stolen = NAN;
 
 	/* user nice system idle iowait irq softirq steal; what guests used is in user already */
-	for (guint i = 0; words[i] && i < 8; i++) {
+	for (guint i = 0; i < 8 && words[i]; i++) {
 		double ticks = g_ascii_strtod(words[i], NULL);
 
 		all += ticks;
