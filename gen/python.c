@@ -67,13 +67,18 @@ pyenv_version(const char *root)
 	return first_word(file);
 }
 
-/* Look through a pyenv shim (a shell script that costs 50 ms and more at each call). */
+/*
+ * Look through a pyenv shim, or a link to one (a shell script that costs 50 ms and more at each
+ * call).
+ */
 static char *
 shim_target(const char *shim, const char *name)
 {
-	g_autofree char *shims = g_path_get_dirname(shim);
+	char *real = realpath(shim, NULL);
+	g_autofree char *shims = g_path_get_dirname(real ? real : shim);
 	g_autofree char *base = g_path_get_basename(shims);
 
+	free(real);
 	if (!g_str_equal(base, "shims"))
 		return g_strdup(shim);
 	g_autofree char *root = g_path_get_dirname(shims);
@@ -105,13 +110,21 @@ on_path(const char *name)
 	return NULL;
 }
 
-/* Tell whether the version @have ("3.12.1") is @wanted ("3.12" or "3.12.1"). */
+/*
+ * Tell whether the version @have ("3.12.1") is @wanted ("3.12" or "3.12.1").  A free-threaded one
+ * ("3.13.0t") must be asked for as such ("3.13t").
+ */
 static gboolean
 version_fits(const char *have, const char *wanted)
 {
-	gsize n = strlen(wanted);
+	gsize h = strlen(have), w = strlen(wanted);
+	gboolean threaded = h > 0 && have[h - 1] == 't';
 
-	return g_str_has_prefix(have, wanted) && (have[n] == '\0' || have[n] == '.');
+	if (w == 0 || threaded != (wanted[w - 1] == 't'))
+		return FALSE;
+	h -= threaded;
+	w -= threaded;
+	return h >= w && strncmp(have, wanted, w) == 0 && (h == w || have[w] == '.');
 }
 
 /* Tell whether the version @a is newer than @b: 3.12.1 than 3.12. */

@@ -2,7 +2,9 @@
 #include "python.h"
 #include "util.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Make an executable file @folder/@name that nobody runs. */
@@ -73,7 +75,9 @@ test_list(void)
 	link_program(first, venv, "python3");
 	link_program("python3", venv, "python3.8");
 	g_assert_true(file_write(mark, "", 0, NULL));
-	/* the shim leads to one of pyenv's versions, which is then not listed again */
+	/* the shim leads to one of pyenv's versions, which is then not listed again, and a link to
+	 * it to none, for that version has no python3.10 */
+	link_program(shim, again, "python3.10");
 	g_setenv("PYENV_VERSION", "3.10.1", TRUE);
 
 	char *wanted[] = {inside, kept_new, plain, threaded, kept_old, NULL};
@@ -81,6 +85,46 @@ test_list(void)
 	directory_remove(root);
 	assert_list(path, root, &wanted[5]);
 	g_unsetenv("PYENV_VERSION");
+}
+
+/* What a version in a block finds under pyenv: the newest that fits, and threads only on demand. */
+static void
+test_versions(void)
+{
+	static const char *const kept[] = {"3.9.2", "3.9.18", "3.13.0", "3.13.0t", "3.13.1t"};
+	static const struct {
+		const char *wanted, *found;
+	} rows[] = {
+		{"3.9", "3.9.18"},    {"3.9.2", "3.9.2"},     {"3.13", "3.13.0"},
+		{"3.13t", "3.13.1t"}, {"3.13.0t", "3.13.0t"}, {"3.1", NULL},
+		{"3.9t", NULL},       {"3.13.1", NULL},
+	};
+	/* answers like an interpreter of the version that its folder is named after */
+	static const char script[] = "#!/bin/sh\nv=${0%/bin/*}\n"
+				     "printf '%s\\n' \"$0\" \"${v##*/}\" 1 '' 0 0.005\n";
+	g_autofree char *root = g_dir_make_tmp("lectern-python-XXXXXX", NULL);
+	g_autofree char *before = g_strdup(g_getenv("PATH"));
+	g_autoptr(Tools) tools = tools_open("");
+
+	for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autofree char *path =
+			g_build_filename(root, "versions", kept[i], "bin", "python3", NULL);
+
+		g_assert_true(file_write(path, script, strlen(script), NULL));
+		g_assert_cmpint(g_chmod(path, 0755), ==, 0);
+	}
+	g_setenv("PYENV_ROOT", root, TRUE);
+	g_setenv("PATH", root, TRUE);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Python) python = python_find(tools, rows[i].wanted, &error);
+
+		g_assert_cmpstr(python ? python->version : NULL, ==, rows[i].found);
+		g_assert_true(python || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+	}
+	g_setenv("PATH", before, TRUE);
+	g_unsetenv("PYENV_ROOT");
+	directory_remove(root);
 }
 
 static void
@@ -124,6 +168,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/python/list", test_list);
+	g_test_add_func("/python/versions", test_versions);
 	g_test_add_func("/python/describe", test_describe);
 	g_test_add_func("/python/modules", test_modules);
 	return g_test_run();
