@@ -122,6 +122,16 @@ cli_parse_course(CliCourse *course, int *argc, char ***argv, const GOptionEntry 
 	return TRUE;
 }
 
+gboolean
+cli_seed(const char *text, guint64 *seed)
+{
+	/* 0 stands for one that is drawn */
+	if (!text || g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT64, seed, NULL))
+		return TRUE;
+	fprintf(stderr, "%s: --seed is a whole number from 1, not '%s'\n", g_get_prgname(), text);
+	return FALSE;
+}
+
 void
 cli_course_clear(CliCourse *course)
 {

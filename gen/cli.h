@@ -45,6 +45,12 @@ void cli_course_clear(CliCourse *course);
  */
 gboolean cli_parse_course(CliCourse *course, int *argc, char ***argv, const GOptionEntry *entries);
 
+/*
+ * Read the number @text of --seed into @seed; NULL leaves it alone.  Prints what is wrong and
+ * returns FALSE.
+ */
+gboolean cli_seed(const char *text, guint64 *seed);
+
 /* What a command does with the open course; returns the exit status.  Errors: the world. */
 typedef int (*CliWork)(Workspace *work, gpointer data, GError **error);
 

@@ -37,6 +37,7 @@ cmd_build(int argc, char **argv)
 	g_auto(CliCourse) course = {0};
 	WorkspaceOptions *o = &course.options;
 	g_autofree char *formats = NULL;
+	g_autofree char *seed = NULL;
 	g_auto(GStrv) only = NULL;
 	int jobs = 0, rounds = 0;
 	const GOptionEntry entries[] = {
@@ -50,6 +51,7 @@ cmd_build(int argc, char **argv)
 		{"formats", 0, 0, G_OPTION_ARG_STRING, &formats,
 	         "html,pdf,md; html,pdf unless given", "LIST"},
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
+		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},
 		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o->dry_run, "Say what would be measured",
 	         NULL},
@@ -69,6 +71,8 @@ cmd_build(int argc, char **argv)
 		                  "1000");
 		return STATUS_USAGE;
 	}
+	if (!cli_seed(seed, &o->seed))
+		return STATUS_USAGE;
 	o->formats = FORMAT_HTML | FORMAT_PDF;
 	if (formats && !parse_formats(formats, &o->formats))
 		return STATUS_USAGE;

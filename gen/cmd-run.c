@@ -91,9 +91,11 @@ int
 cmd_run(int argc, char **argv)
 {
 	g_auto(CliCourse) course = {0};
+	g_autofree char *seed = NULL;
 	int rounds = 0;
 	const GOptionEntry entries[] = {
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
+		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose, "Print tracebacks",
 	         NULL},
 		G_OPTION_ENTRY_NULL,
@@ -102,9 +104,11 @@ cmd_run(int argc, char **argv)
 	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
 	if (argc != 2 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS) {
-		fprintf(stderr, "usage: lectern run ID [--rounds N]\n");
+		fprintf(stderr, "usage: lectern run ID [--rounds N] [--seed N]\n");
 		return STATUS_USAGE;
 	}
+	if (!cli_seed(seed, &course.options.seed))
+		return STATUS_USAGE;
 	course.options.rounds = (guint)rounds;
 	return cli_work(&course, measure_one, argv[1]);
 }

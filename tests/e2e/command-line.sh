@@ -26,6 +26,11 @@ run "$LECTERN" judge
 status 2 'judge without a file is a usage error'
 run "$LECTERN" judge nowhere.csv 'serial.wall > 0 s'
 status 3 'judge of a missing file: the world is at fault'
+run "$LECTERN" build --seed 0
+status 2 'a seed of 0 is a usage error'
+like "$ERR" "seed.*'0'" 'and it is named'
+run "$LECTERN" run fine --seed later
+status 2 'so is a word'
 run "$LECTERN" list nonsense
 status 2 'list of nonsense is a usage error'
 
@@ -80,6 +85,19 @@ run "$LECTERN" run fine --notes notes --out out
 status 0 'run of one experiment is good'
 cat "$OUT" "$ERR" >said
 like said 'serial' 'run prints its conditions'
+# seed_of: print the seed in the newest result.
+seed_of()
+{
+	# shellcheck disable=SC2012
+	python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["seed"])' \
+		"$(ls -t out/data/fine-*.json | head -n 1)"
+}
+run "$LECTERN" run fine --notes notes --out out --seed 7
+first=$(seed_of)
+run "$LECTERN" run fine --notes notes --out out --seed 8
+nok 'another seed is another order' test "$(seed_of)" = "$first"
+run "$LECTERN" run fine --notes notes --out out --seed 7
+is "$(seed_of)" "$first" 'the same seed is the same order'
 run "$LECTERN" run fnie --notes notes --out out
 is "$((STATUS == 1 || STATUS == 2))" 1 'run of an unknown experiment fails'
 like "$ERR" 'fine' 'with the nearest one'
