@@ -8,6 +8,7 @@
 
 int cmd_build(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_freeze(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
