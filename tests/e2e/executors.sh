@@ -81,7 +81,7 @@ END
 build --strict
 status 0 'given samples: claims have the expected verdicts'
 like "$ERR" 'supported' 'given samples: they are judged'
-like out/site/mock.html 'value-native.*>2\.01 s<' 'given samples: the largest one is on the page'
+like out/site/mock.html 'value-native.*>2\.01.s<' 'given samples: the largest one is on the page'
 ok 'given samples: there are figures' test -s out/md/figures/native.svg -a -s out/md/figures/script.svg
 
 walls=$(python3 -c 'print(*(f"{s + (3 * r + 5 * s) % 7 / 1000:g}" for s in (1, 2) for r in range(10)))')
