@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "number.h"
+#include "turns.h"
+
 /* More conditions, or levels of a line, than these are told by their extremes. */
 #define TOLD_CONDITIONS 12
 #define TOLD_LEVELS     8
@@ -17,30 +20,42 @@ figure_title(const Figure *figure)
 	return g_strdup_printf("%s of %s", figure->kind->title, figure->label);
 }
 
+/* Append how many rounds are not in @figure. */
+static void
+append_dropped(GString *out, const Figure *figure)
+{
+	guint all = figure->rounds + figure->dropped;
+
+	if (figure->rounds == 0 && all > 0)
+		g_string_append_printf(
+			out, " All %u rounds were dropped: the machine was disturbed.", all);
+	else if (figure->dropped > 0)
+		g_string_append_printf(out,
+		                       " %u of %u rounds %s dropped: the machine was disturbed.",
+		                       figure->dropped, all, figure->dropped == 1 ? "was" : "were");
+}
+
 char *
 figure_marks(const Figure *figure)
 {
 	g_auto(GStrv) parts = g_strsplit(figure->kind->marks, "%s", 2);
+	GString *out = g_string_new(parts[0]);
 
-	if (parts[1] == NULL)
-		return g_strconcat(parts[0], ".", NULL);
-	return g_strdup_printf("%s%g\u00a0%% interval%s.", parts[0], figure->confidence * 100,
-	                       parts[1]);
+	if (parts[1] != NULL)
+		g_string_append_printf(out, "%g\u202f%% interval%s", figure->confidence * 100,
+		                       parts[1]);
+	g_string_append_c(out, '.');
+	append_dropped(out, figure);
+	return g_string_free(out, FALSE);
 }
 
-/* Append "1.2 ms" for a median of @figure. */
+/* Append the median of @cell: "1.2 ms". */
 static void
-append_quantity(GString *out, const Figure *figure, double value)
+append_median(GString *out, const Figure *figure, const Cell *cell)
 {
-	g_autofree char *text = quantity_text(value, figure->unit, 3);
+	g_autofree char *text = number_format(cell->median, cell->low, cell->high, figure->unit);
 
 	g_string_append(out, text);
-}
-
-static void
-append_absent(GString *out, const Cell *cell)
-{
-	g_string_append(out, cell->absent != NULL ? "not testable here" : "no values");
 }
 
 /* Tell median and interval of every condition. */
@@ -53,17 +68,17 @@ tell_conditions(GString *out, const Figure *figure)
 
 		g_string_append_printf(out, " %s: ", name);
 		if (cell->values->len == 0) {
-			append_absent(out, cell);
+			g_string_append(out, figure_empty(figure, cell));
 		} else {
 			g_string_append(out, "median ");
-			append_quantity(out, figure, cell->median);
+			append_median(out, figure, cell);
 		}
 		if (isfinite(cell->low)) {
-			g_string_append_printf(out, ", %g\u00a0%% interval ",
-			                       figure->confidence * 100);
-			append_quantity(out, figure, cell->low);
-			g_string_append(out, " to ");
-			append_quantity(out, figure, cell->high);
+			g_autofree char *interval =
+				number_interval(cell->median, cell->low, cell->high, figure->unit);
+
+			g_string_append_printf(out, ", %g\u202f%% interval %s",
+			                       figure->confidence * 100, interval);
 		}
 		g_string_append_c(out, '.');
 	}
@@ -89,9 +104,9 @@ tell_extremes(GString *out, const Figure *figure)
 		g_autofree char *high = figure_cell_name(figure, most);
 
 		g_string_append(out, " The smallest median is ");
-		append_quantity(out, figure, least->median);
+		append_median(out, figure, least);
 		g_string_append_printf(out, " (%s), the largest ", low);
-		append_quantity(out, figure, most->median);
+		append_median(out, figure, most);
 		g_string_append_printf(out, " (%s).", high);
 	}
 }
@@ -122,31 +137,10 @@ tell_line(GString *out, const Figure *figure, guint index)
 		if (!told && cell != peak)
 			continue;
 		g_string_append(out, i == 0 ? "median " : ", ");
-		append_quantity(out, figure, cell->median);
+		append_median(out, figure, cell);
 		g_string_append_printf(out, " at %s", cell->label);
 	}
 	g_string_append_c(out, '.');
-}
-
-/* Return the part of the time up to the end of the figure in which two or more workers of @cell
- * ran. */
-static double
-overlap(const Figure *figure, const Cell *cell)
-{
-	double both = 0, covered = 0;
-
-	/* by start: whatever begins before all that was covered so far ends overlaps */
-	for (guint i = 0; i < cell->turns->len; i++) {
-		Turn turn = g_array_index(cell->turns, Turn, i);
-		double end = MIN(turn.end, figure->end);
-
-		if (turn.start >= figure->end)
-			break;
-		if (turn.start < covered)
-			both += MIN(end, covered) - turn.start;
-		covered = MAX(covered, end);
-	}
-	return figure->end > 0 ? MIN(both / figure->end, 1) : 0;
 }
 
 /* Tell how often the workers of @cell took turns. */
@@ -154,21 +148,44 @@ static void
 tell_turns(GString *out, const Figure *figure, const Cell *cell)
 {
 	g_autofree char *name = figure_cell_name(figure, cell);
-	g_autofree char *end = quantity_text(figure->end, UNIT_SECOND, 3);
-	guint n = 0;
-
-	while (n < cell->turns->len && g_array_index(cell->turns, Turn, n).start < figure->end)
-		n++;
+	g_autofree char *end = number_format(figure->end, (double)NAN, (double)NAN, UNIT_SECOND);
+	TurnsSummary summary = turns_summary(cell->turns, figure->end);
+	guint n = summary.turns;
 	g_string_append_printf(out, " %s%s", name, *name == '\0' ? "" : ": ");
 	if (n == 0)
-		g_string_append(out, cell->absent != NULL ? "not testable here"
-		                                          : "no turns were recorded");
+		g_string_append(out, figure_empty(figure, cell));
 	else
 		g_string_append_printf(out,
 		                       "%u turn%s in %s, two or more workers at once for "
-		                       "%.0f\u00a0%% of the time",
-		                       n, n == 1 ? "" : "s", end, 100 * overlap(figure, cell));
+		                       "%.0f\u202f%% of the time",
+		                       n, n == 1 ? "" : "s", end, 100 * summary.overlap);
 	g_string_append_c(out, '.');
+}
+
+/* Tell how far the intervals of a line chart reach, in one sentence. */
+static void
+tell_widest(GString *out, const Figure *figure)
+{
+	double widest = 0;
+	guint intervals = 0;
+
+	for (guint i = 0; i < figure->cells->len; i++) {
+		const Cell *cell = g_ptr_array_index(figure->cells, i);
+		double reach = fmax(cell->high - cell->median, cell->median - cell->low);
+
+		if (!isfinite(reach))
+			continue;
+		intervals++;
+		widest = fmax(widest, reach / fabs(cell->median));
+	}
+	if (intervals > 0 && isfinite(widest)) {
+		g_autofree char *part = number_percent(widest);
+
+		g_string_append_printf(out,
+		                       " No %g\u202f%% interval reaches further than %s from its "
+		                       "median.",
+		                       figure->confidence * 100, part);
+	}
 }
 
 char *
@@ -189,12 +206,14 @@ figure_alt(const Figure *figure)
 	case SHAPE_OVER:
 		for (guint i = 0; i < MIN(figure->series->len, FIGURE_MAX_SERIES); i++)
 			tell_line(out, figure, i);
+		tell_widest(out, figure);
 		break;
 	case SHAPE_WORKERS:
 		for (guint i = 0; i < figure->cells->len; i++)
 			tell_turns(out, figure, g_ptr_array_index(figure->cells, i));
 		break;
 	}
+	append_dropped(out, figure);
 	if (figure->left_out > 0)
 		g_string_append_printf(out, " %u more conditions are not drawn.", figure->left_out);
 	return g_string_free(out, FALSE);

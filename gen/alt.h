@@ -14,7 +14,10 @@ char *figure_title(const Figure *figure);
 /* Return the alternative text of @figure: plain sentences with numbers (transfer full). */
 char *figure_alt(const Figure *figure);
 
-/* Return one sentence for the caption on what the marks mean (transfer full). */
+/*
+ * Return for the caption what the marks mean and how many rounds are not drawn, a sentence each
+ * (transfer full).
+ */
 char *figure_marks(const Figure *figure);
 
 #endif

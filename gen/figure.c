@@ -5,6 +5,7 @@
 
 #include "executor.h"
 #include "stats.h"
+#include "turns.h"
 
 /* A linear axis shows values this far apart badly: beyond, the axis becomes logarithmic. */
 #define LOG_MEDIANS 20.0
@@ -307,36 +308,6 @@ set_colours(const Making *making, Figure *figure)
 	}
 }
 
-static int
-compare_turns(gconstpointer a, gconstpointer b)
-{
-	const Turn *x = a, *y = b;
-
-	if (x->start != y->start)
-		return (x->start > y->start) - (x->start < y->start);
-	return (x->worker > y->worker) - (x->worker < y->worker);
-}
-
-/* Return the turns of the first sound run of @condition that has any, by start. */
-static GArray *
-first_turns(const Samples *samples, guint condition)
-{
-	GArray *turns = g_array_new(FALSE, FALSE, sizeof(Turn));
-
-	for (guint i = 0; i < samples->turns->len; i++) {
-		Turn turn = g_array_index(samples->turns, Turn, i);
-		Run run = g_array_index(samples->runs, Run, turn.run);
-
-		if (run.condition != condition || run.control || turn.worker < 0 ||
-		    g_array_index(samples->dropped, gboolean, run.round) ||
-		    (turns->len > 0 && g_array_index(turns, Turn, 0).run != turn.run))
-			continue;
-		g_array_append_val(turns, turn);
-	}
-	g_array_sort(turns, compare_turns);
-	return turns;
-}
-
 static Cell *
 cell_new(const Making *making, Figure *figure, guint index)
 {
@@ -355,7 +326,7 @@ cell_new(const Making *making, Figure *figure, guint index)
 	cell->workers = count >= 1 && count < 1e6 ? (guint)count : 0;
 	cell->values = clean_values(making->samples, index, figure->metric);
 	cell->turns = making->wish->shape == SHAPE_WORKERS
-	                      ? first_turns(making->samples, index)
+	                      ? turns_typical(making->samples, index, TIMELINE_MAX)
 	                      : g_array_new(FALSE, FALSE, sizeof(Turn));
 	cell->absent = condition->absent;
 	cell->ideal = NAN;
@@ -486,6 +457,16 @@ figure_has_values(const Figure *figure)
 	return FALSE;
 }
 
+const char *
+figure_empty(const Figure *figure, const Cell *cell)
+{
+	if (cell->absent != NULL)
+		return "not testable here";
+	if (figure->rounds == 0 && figure->dropped > 0)
+		return "the machine was disturbed in every round";
+	return figure->shape == SHAPE_WORKERS ? "no turns were recorded" : "no values";
+}
+
 /* Decide which axes are logarithmic. */
 static void
 choose_scales(Figure *figure, const FigureWish *wish)
@@ -562,6 +543,7 @@ figure_make(const Samples *samples, const FigureWish *wish)
 	figure->series = g_ptr_array_new_with_free_func(series_free);
 	figure->cells = g_ptr_array_new_with_free_func(cell_free);
 	figure->rounds = samples_clean_rounds(samples);
+	figure->dropped = samples->rounds - figure->rounds;
 	for (guint i = 0; i < samples->design->conditions->len; i++) {
 		const Condition *condition = g_ptr_array_index(samples->design->conditions, i);
 

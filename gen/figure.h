@@ -68,7 +68,7 @@ typedef struct Cell {
 	double q1, q3;    /* quartiles */
 	double ideal;     /* what perfect scaling would give; NAN: no such thing */
 	const char *absent; /* why there are no values; NULL: there are, or nobody knows */
-	GArray *turns;      /* Turn of one run, by start; empty unless the shape needs them */
+	GArray *turns; /* Turn of its typical run, by start; empty unless the shape needs them */
 } Cell;
 
 typedef struct Figure {
@@ -89,6 +89,7 @@ typedef struct Figure {
 	GPtrArray *cells;  /* Cell, owned, series by series, by x where they have one */
 	guint left_out;    /* conditions for which there was no room */
 	guint rounds;      /* clean rounds */
+	guint dropped;     /* rounds in which the machine was disturbed */
 	double end;        /* s: the timeline is drawn up to here */
 } Figure;
 
@@ -110,6 +111,9 @@ int figure_axis(const Design *design, const char *x);
 
 /* Tell whether there is anything to draw: a value, or a turn in a timeline. */
 gboolean figure_has_values(const Figure *figure);
+
+/* Return why nothing is drawn for @cell, which has no values or turns (static). */
+const char *figure_empty(const Figure *figure, const Cell *cell);
 
 /* Return the smallest and largest of all values, intervals and ideals; FALSE when there are none.
  */

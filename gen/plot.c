@@ -19,8 +19,8 @@
 	ROW("lines", "medians with intervals over the levels of a factor, a line a series",        \
 	    "Line chart", "Lines join medians; whiskers are their %s, dots rounds", OVER, TRUE,    \
 	    curves_lines)                                                                          \
-	ROW("timeline", "which worker ran when, in one run of every condition", "Timeline",        \
-	    "Boxes are the turns of a worker in one run", WORKERS, TRUE, timeline_turns)           \
+	ROW("timeline", "which worker ran when, in a typical run of every condition", "Timeline",  \
+	    "Boxes are the turns of a worker in a typical run", WORKERS, TRUE, timeline_turns)     \
 	ROW("ecdf", "which part of the rounds lies below a value, a curve a condition",            \
 	    "Cumulative distribution",                                                             \
 	    "Steps are rounds; the marker is the median, the whiskers its %s", SPREAD, FALSE,      \

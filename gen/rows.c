@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "number.h"
+
 #define LABEL_COLUMNS 26 /* a longer label wraps */
 #define LABEL_LINES   3
 #define TOP           26.0 /* for the heading of the column of medians */
@@ -87,21 +89,11 @@ place_rows(Rows *rows)
 	return y;
 }
 
-/* Return the median of @cell for readers; counts are whole, zeros behind them would look measured.
- */
+/* Return the median of @cell for readers, with the digits that its interval justifies. */
 static char *
 median_text(const Figure *figure, const Cell *cell)
 {
-	gboolean whole =
-		figure->unit == UNIT_NONE && cell->values->len > 0 && fabs(cell->median) < 1e6;
-
-	for (guint i = 0; whole && i < cell->values->len; i++) {
-		double value = g_array_index(cell->values, double, i);
-
-		whole = value == round(value);
-	}
-	return whole ? g_strdup_printf("%.15g", cell->median)
-	             : quantity_text(cell->median, figure->unit, 3);
+	return number_format(cell->median, cell->low, cell->high, figure->unit);
 }
 
 /* Return the width of the names, and of the medians in @right. */
@@ -158,8 +150,7 @@ write_names(const Rows *rows)
 			script_text(script, SCRIPT_WIDTH - 4, y, ALIGN_RIGHT, median, "");
 		else
 			script_text(script, script->left + 8, y, ALIGN_LEFT,
-			            row->cell->absent != NULL ? "not testable here" : "no values",
-			            "tc rgb c_grey");
+			            figure_empty(figure, row->cell), "tc rgb c_grey");
 	}
 	if (figure_has_values(figure))
 		script_text(script, SCRIPT_WIDTH - 4, script->top - 12, ALIGN_RIGHT, "median",

@@ -76,8 +76,7 @@ write_names(const Figure *figure, Script *script, const Cell *cell, double y)
 	}
 	if (cell->turns->len == 0) {
 		script_text(script, script->left + 8, script->top + y + ROW / 2, ALIGN_LEFT,
-		            cell->absent != NULL ? "not testable here" : "no turns were recorded",
-		            "tc rgb c_grey");
+		            figure_empty(figure, cell), "tc rgb c_grey");
 		return y + ROW;
 	}
 	for (guint i = 0; i < drawn; i++, y += ROW) {
@@ -122,33 +121,49 @@ total_height(const Figure *figure)
 	return MAX(y, ROW);
 }
 
-void
-timeline_turns(const Figure *figure, Script *script)
+/* Lay out the figure; without turns there is no axis. */
+static void
+lay_out(const Figure *figure, Script *script, const Axis *axis)
 {
-	g_autoptr(Axis) axis =
-		axis_new(0, figure->end > 0 ? figure->end : 1e-3, UNIT_SECOND, FALSE, TRUE, 6);
-	g_autofree char *title = axis_title(axis, "time since the release of the workers");
-	double y = 0;
+	gboolean empty = !figure_has_values(figure);
 
-	axis->high = (figure->end > 0 ? figure->end : 1e-3) * axis->scale;
 	script->left = script_width("worker 88") + 14;
 	script->right = SCRIPT_WIDTH - 22;
 	script->top = TOP;
 	script->bottom = TOP + total_height(figure);
-	script->height = script->bottom + BOTTOM + (figure->left_out > 0 ? SCRIPT_LINE : 0);
+	script->height =
+		script->bottom + (empty ? TOP : BOTTOM) + (figure->left_out > 0 ? SCRIPT_LINE : 0);
 	script_frame(script);
-	script_axis(script, "x", axis);
 	script_set(script, "set yrange [%g:0]", script->bottom - script->top);
 	script_set(script, "unset ytics");
-	script_set(script, "set border 1");
-	script_text(script, (script->left + script->right) / 2, script->bottom + 44, ALIGN_CENTRE,
-	            title, "");
+	if (empty) {
+		script_set(script, "unset xtics");
+		script_set(script, "unset border");
+	} else {
+		g_autofree char *title = axis_title(axis, "time since the release of the workers");
+
+		script_axis(script, "x", axis);
+		script_set(script, "set border 1");
+		script_text(script, (script->left + script->right) / 2, script->bottom + 44,
+		            ALIGN_CENTRE, title, "");
+	}
 	if (figure->left_out > 0) {
 		g_autofree char *note =
 			g_strdup_printf("%u more conditions are not drawn", figure->left_out);
 
 		script_text(script, 4, script->height - 12, ALIGN_LEFT, note, "tc rgb c_grey");
 	}
+}
+
+void
+timeline_turns(const Figure *figure, Script *script)
+{
+	g_autoptr(Axis) axis =
+		axis_new(0, figure->end > 0 ? figure->end : 1e-3, UNIT_SECOND, FALSE, TRUE, 6);
+	double y = 0;
+
+	axis->high = (figure->end > 0 ? figure->end : 1e-3) * axis->scale;
+	lay_out(figure, script, axis);
 	for (guint i = 0; i < figure->cells->len; i++)
 		y = write_names(figure, script, g_ptr_array_index(figure->cells, i),
 		                y + (i > 0 ? GAP : 0));

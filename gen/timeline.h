@@ -9,7 +9,7 @@
 #include "figure.h"
 #include "script.h"
 
-/* Write a row a worker, and a box for each of its turns, in one run of every condition. */
+/* Write a row a worker, and a box for each of its turns, in a typical run of every condition. */
 void timeline_turns(const Figure *figure, Script *script);
 
 #endif

@@ -320,10 +320,68 @@ test_alt(void)
 	alt = figure_alt(figure);
 	marks = figure_marks(figure);
 	g_assert_cmpstr(alt, ==,
-	                "Bar chart of wall time. gil: median 5.00\u00a0ms, 95\u00a0% interval "
-	                "2.00\u00a0ms to 8.00\u00a0ms. process: not testable here.");
+	                "Bar chart of wall time. gil: median 5\u202fms, 95\u202f% interval "
+	                "2.0 to 8.0\u202fms. process: not testable here.");
 	g_assert_cmpstr(marks, ==,
-	                "Bars are medians, whiskers their 95\u00a0% interval, dots rounds.");
+	                "Bars are medians, whiskers their 95\u202f% interval, dots rounds.");
+}
+
+/* Caption and alternative text say how many rounds are not in the figure. */
+static void
+test_dropped(void)
+{
+	static const struct {
+		guint dropped;
+		const char *marks, *alt;
+	} rows[] = {
+		{0, "dots rounds.", "95\u202f% interval 1.0 to 10.0\u202fms."},
+		{1, "dots rounds. 1 of 10 rounds was dropped: the machine was disturbed.",
+	         "to 10.0\u202fms. 1 of 10 rounds was dropped: the machine was disturbed."},
+		{2, "dots rounds. 2 of 10 rounds were dropped: the machine was disturbed.",
+	         "to 10.0\u202fms. 2 of 10 rounds were dropped: the machine was disturbed."},
+		{10, "dots rounds. All 10 rounds were dropped: the machine was disturbed.",
+	         "gil: the machine was disturbed in every round. All 10 rounds were dropped: the "
+	         "machine was disturbed."},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Samples) samples = samples_new(make_design("gil", NO_FACTORS));
+		guint16 wall = samples_metric(samples, "wall");
+		g_autoptr(Figure) figure = NULL;
+		g_autofree char *alt = NULL, *marks = NULL;
+
+		for (guint k = 0; k < 10; k++) {
+			/* equal ends, so that the interval is the same whatever is dropped */
+			double value = k < 5 ? 0.001 : 0.010;
+
+			samples_add(samples, make_run(samples, 0, k), wall, -1, 0, FALSE, value);
+			g_array_index(samples->dropped, gboolean, k) = k < rows[i].dropped;
+		}
+		figure = make("bars", samples, (FigureWish){.metric = "wall"});
+		g_assert_cmpuint(figure->dropped, ==, rows[i].dropped);
+		alt = figure_alt(figure);
+		marks = figure_marks(figure);
+		g_assert_true(g_str_has_suffix(marks, rows[i].marks));
+		g_assert_nonnull(strstr(alt, rows[i].alt));
+	}
+}
+
+/* The reach of the intervals of a line chart is told once; here 5 of 9 rounds is the median. */
+static void
+test_alt_reach(void)
+{
+	g_autoptr(Samples) samples = samples_new(make_design("gil", FACTORS("workers=1,2,4")));
+	g_autoptr(Figure) figure = NULL;
+	g_autofree char *alt = NULL;
+
+	for (guint i = 0; i < 27; i++) /* 0.96 to 1.04 times 2, 4, 6; intervals to 3 % */
+		samples_add(samples, make_run(samples, i / 9, i % 9),
+		            samples_metric(samples, "speedup"), -1, 0, FALSE,
+		            (0.96 + 0.01 * (i % 9)) * 2 * (i / 9 + 1));
+	figure = make("lines", samples, (FigureWish){.metric = "speedup"});
+	alt = figure_alt(figure);
+	g_assert_nonnull(strstr(alt, " No 95\u202f% interval reaches further than 3\u202f% from "
+	                             "its median."));
 }
 
 static void
@@ -339,8 +397,7 @@ test_alt_lines(void)
 	figure = make("lines", samples, (FigureWish){.metric = "speedup"});
 	alt = figure_alt(figure);
 	g_assert_cmpstr(alt, ==,
-	                "Line chart of speed-up over workers. median 1.00 at 1, 1.50 at 2, 2.00 "
-	                "at 4.");
+	                "Line chart of speed-up over workers. median 1 at 1, 1.50 at 2, 2 at 4.");
 }
 
 /* Two workers, each 10 ms, half of it at once: 5 of 15 ms. */
@@ -357,8 +414,8 @@ test_alt_timeline(void)
 	figure = make("timeline", samples, (FigureWish){.metric = "wall"});
 	alt = figure_alt(figure);
 	g_assert_cmpfloat(figure->end, ==, 0.015);
-	g_assert_nonnull(strstr(alt, "2 turns in 15.0\u00a0ms"));
-	g_assert_nonnull(strstr(alt, "for 33\u00a0% of the time"));
+	g_assert_nonnull(strstr(alt, "2 turns in 15.0\u202fms"));
+	g_assert_nonnull(strstr(alt, "for 33\u202f% of the time"));
 }
 
 /* Long timelines stop at 100 ms; fast turns stop where a reader could no longer tell them apart. */
@@ -428,6 +485,8 @@ main(int argc, char **argv)
 	g_test_add_func("/plot/odd-samples", test_odd_samples);
 	g_test_add_func("/plot/alt", test_alt);
 	g_test_add_func("/plot/alt/lines", test_alt_lines);
+	g_test_add_func("/plot/alt/reach", test_alt_reach);
+	g_test_add_func("/plot/dropped", test_dropped);
 	g_test_add_func("/plot/alt/timeline", test_alt_timeline);
 	g_test_add_func("/plot/timeline-end", test_timeline_end);
 	g_test_add_func("/plot/names", test_names);
