@@ -239,6 +239,7 @@ make_workload(const Tooling *tooling, PlanItem *item, Diag *diag, GError **error
 Session *
 session_open(const Tooling *tooling, PlanItem *item, guint64 seed, Diag *diag, GError **error)
 {
+	const guint32 words[] = {(guint32)seed, (guint32)(seed >> 32)};
 	g_autofree char *folder = g_build_filename(tooling->folder, item->experiment->id, NULL);
 	g_autoptr(Session) session = g_new0(Session, 1);
 
@@ -248,7 +249,7 @@ session_open(const Tooling *tooling, PlanItem *item, guint64 seed, Diag *diag, G
 	session->folder = g_canonicalize_filename(folder, NULL);
 	session->cells = session_cells(item);
 	session->calibration = (Calibration){.iterations = 1, .batch = 1};
-	session->random = g_rand_new_with_seed((guint32)seed);
+	session->random = g_rand_new_with_seed_array(words, G_N_ELEMENTS(words));
 	session->begun = g_get_monotonic_time();
 	session->facts = g_ptr_array_new_with_free_func(g_free);
 	if (!directory_make(session->folder, error))
