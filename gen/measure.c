@@ -72,7 +72,7 @@ is_single(const Sampling *s, const Samples *trial)
 	for (guint i = 0; i < experiment->executors->len; i++) {
 		const Executor *executor = g_ptr_array_index(experiment->executors, i);
 
-		if (g_str_equal(executor->name, "mock"))
+		if (executor->given)
 			return TRUE;
 	}
 	return experiment->duration > 0 || calibration_is_single(trial);

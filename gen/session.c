@@ -65,7 +65,7 @@ session_cpus(const Session *session, const Cell *cell)
 	const Executor *executor = executor_find(condition_of(session, cell)->executor);
 	gboolean parallel = executor->parallel || is_released(session, cell);
 
-	if (g_str_equal(executor->name, "mock"))
+	if (executor->given)
 		return 0;
 	return parallel ? workers_of(session, cell) : 1;
 }
@@ -184,11 +184,19 @@ report(Session *session, const Cell *cell, const Outcome *outcome)
 static void
 keep_first(Session *session, const Outcome *outcome)
 {
+	static const char *const of_run[] = {"ran", "waited", "threads", NULL};
+
 	if (session->output)
 		return;
 	session->output = g_strdup(outcome->output);
-	for (guint k = 0; k < outcome->facts->len; k++)
-		g_ptr_array_add(session->facts, g_strdup(g_ptr_array_index(outcome->facts, k)));
+	for (guint k = 0; k < outcome->facts->len; k++) {
+		const char *fact = g_ptr_array_index(outcome->facts, k);
+		g_autofree char *name = g_strndup(fact, strcspn(fact, " "));
+
+		/* What is of one run only is kept with the run. */
+		if (!g_strv_contains(of_run, name))
+			g_ptr_array_add(session->facts, g_strdup(fact));
+	}
 }
 
 gboolean
