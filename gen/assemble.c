@@ -325,6 +325,20 @@ copy_if_new(const char *from, const char *to, GError **error)
 	return file_copy(from, to, error);
 }
 
+/* Return the samples of @item as CSV, with all that judging them takes (transfer full). */
+static GString *
+samples_text(const Assembly *assembly, const PlanItem *item)
+{
+	guint index = (guint)plan_index(assembly->plan, item->experiment->id);
+	const Origin origin = {.cores = item->result->machine->cores,
+	                       .claimed = (char *)evidence_claimed(assembly->plan, index),
+	                       .python = (char *)assembly->plan->experiments[index].python};
+	GString *text = g_string_new(NULL);
+
+	csv_write(item->result->samples, &origin, text);
+	return text;
+}
+
 /* Put the samples of @item into the site as CSV and JSON. */
 static gboolean
 write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError **error)
@@ -346,8 +360,7 @@ write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError
 	plan_load(item);
 	if (!item->result)
 		return TRUE;
-	g_autoptr(GString) text = g_string_new(NULL);
-	csv_write(item->result->samples, item->result->machine->cores, text);
+	g_autoptr(GString) text = samples_text(assembly, item);
 	return file_update(csv_path, text->str, text->len, error);
 }
 

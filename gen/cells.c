@@ -23,7 +23,8 @@ cells_begin(Cells *cells, const Source *source, Diag *diag)
 	if (!g_utf8_validate(source->text, (gssize)source->len, &end)) {
 		gsize at = (gsize)(end - source->text);
 
-		fail(cells, at, at + 1, "save the file as UTF-8", "a byte that is not UTF-8");
+		fail(cells, at, at + 1, "save the file as UTF-8",
+		     *end == '\0' ? "a NUL byte" : "a byte that is not UTF-8");
 	}
 }
 
@@ -45,10 +46,8 @@ take_separator(Cells *cells)
 		return TRUE;
 	}
 	cells->row_end = TRUE;
-	if (text[cells->at] == '\r' && text[cells->at + 1] == '\n')
-		cells->at++;
-	if (text[cells->at] == '\n')
-		cells->at++;
+	if (text[cells->at] == '\r' || text[cells->at] == '\n')
+		cells->at += text[cells->at] == '\r' && text[cells->at + 1] == '\n' ? 2 : 1;
 	else if (cells->at < cells->source->len)
 		return FALSE;
 	return TRUE;
@@ -85,6 +84,23 @@ read_quoted(Cells *cells, Cell *cell)
 	return TRUE;
 }
 
+/* Skip lines that hold nothing, or blanks only. */
+static void
+skip_empty(Cells *cells)
+{
+	const char *text = cells->source->text;
+
+	for (;;) {
+		gsize end = cells->at + strspn(text + cells->at, " \t");
+
+		if (text[end] != '\n' && text[end] != '\r' && end < cells->source->len)
+			return;
+		cells->at = MIN(end + 1, cells->source->len);
+		if (end >= cells->source->len)
+			return;
+	}
+}
+
 gboolean
 cells_next(Cells *cells, Cell *cell)
 {
@@ -93,8 +109,8 @@ cells_next(Cells *cells, Cell *cell)
 
 	if (cells->failed)
 		return FALSE;
-	while (cells->row_end && (text[cells->at] == '\n' || text[cells->at] == '\r'))
-		cells->at++;
+	if (cells->row_end)
+		skip_empty(cells);
 	if (cells->row_end && cells->at >= cells->source->len)
 		return FALSE;
 	while (text[cells->at] == ' ' || text[cells->at] == '\t')
@@ -102,10 +118,12 @@ cells_next(Cells *cells, Cell *cell)
 	if (text[cells->at] == '"')
 		return read_quoted(cells, cell);
 	start = cells->at;
-	while (cells->at < cells->source->len && text[cells->at] != ',' && text[cells->at] != '\n')
+	while (cells->at < cells->source->len && text[cells->at] != ',' &&
+	       text[cells->at] != '\n' && text[cells->at] != '\r')
 		cells->at++;
 	*cell = (Cell){text + start, cells->at - start, start, cells->at};
-	while (cell->len > 0 && strchr(" \t\r", cell->text[cell->len - 1]) != NULL)
+	while (cell->len > 0 &&
+	       (cell->text[cell->len - 1] == ' ' || cell->text[cell->len - 1] == '\t'))
 		cell->len--;
 	cell->end = start + cell->len;
 	take_separator(cells);
@@ -140,4 +158,18 @@ cells_write(GString *out, const char *text)
 		g_string_append_c(out, *text);
 	}
 	g_string_append_c(out, '"');
+}
+
+void
+cells_write_number(GString *out, double value)
+{
+	static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
+	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+	for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
+		g_ascii_formatd(buffer, sizeof(buffer), formats[i], value);
+		if (g_ascii_strtod(buffer, NULL) == value)
+			break;
+	}
+	g_string_append(out, buffer);
 }

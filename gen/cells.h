@@ -1,7 +1,7 @@
 /*
  * cells.h - the cells of a CSV file, one after the other (RFC 4180).
  *
- * Cells are separated by commas, rows by LF or CRLF; a cell in double quotes may hold both, and
+ * Cells are separated by commas, rows by LF, CRLF or CR; a cell in double quotes may hold both, and
  * doubled quotes.  Spaces around cells without quotes are dropped, and so is a byte order mark.
  *
  * Knows of texts and findings; nothing of what cells mean.
@@ -27,10 +27,12 @@ typedef struct Cell {
 	gsize start, end; /* bytes of the source, quotes included */
 } Cell;
 
-/* Begin to read @source; a byte that is not UTF-8 is a finding, and nothing is read. */
+/* Begin to read @source; a NUL or what is not UTF-8 is a finding, and nothing is read. */
 void cells_begin(Cells *cells, const Source *source, Diag *diag);
 
-/* Read the next cell; FALSE at the end of the file, and after a finding.  Empty lines are skipped.
+/*
+ * Read the next cell; FALSE at the end of the file, and after a finding.  Lines without anything
+ * but blanks are skipped.
  */
 gboolean cells_next(Cells *cells, Cell *cell);
 
@@ -42,5 +44,8 @@ void cells_end(Cells *cells);
 
 /* Append @text to @out, quoted if it must be. */
 void cells_write(GString *out, const char *text);
+
+/* Append @value, finite, in as few digits as it takes to read back as itself. */
+void cells_write_number(GString *out, double value);
 
 #endif

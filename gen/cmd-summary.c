@@ -24,12 +24,8 @@ int
 cmd_summary(int argc, char **argv)
 {
 	Input input;
-	int status = input_open(&input, &argc, &argv);
+	int status = input_open(&input, &argc, &argv, 1, 1);
 
-	if (status == STATUS_GOOD && argc > 2) {
-		fprintf(stderr, "lectern: `lectern summary` takes one file\n");
-		status = STATUS_USAGE;
-	}
 	if (status == STATUS_GOOD)
 		status = input_report(&input);
 	if (status == STATUS_GOOD)

@@ -1,11 +1,17 @@
 #include "csv.h"
 
-#include "cells.h"
+#include "column.h"
+#include "index.h"
 #include "rowset.h"
+#include "tidy.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The rows of one experiment on their way into samples. */
 typedef struct Build {
@@ -17,39 +23,74 @@ typedef struct Build {
 	guint *conditions; /* by group: index of its condition */
 	guint32 *rounds;   /* the rounds as the file numbers them, ascending */
 	guint n_rounds;
-	GHashTable *runs; /* condition, round and kind to index + 1 */
+	Index runs;       /* by condition, round and kind */
 	guint64 last_key; /* of the row before */
 	guint32 last_run;
 } Build;
 
-/* A set of 64-bit fingerprints, open addressing; a collision has odds of 1 in 10^7 per file. */
-typedef struct Seen {
-	guint64 *slots; /* 0: empty */
-	guint64 mask;
-} Seen;
+/* What of a file is read at a time, in bytes. */
+#define PIECE ((gsize)1024 * 1024)
 
 const char *const *
 csv_reserved(void)
 {
-	return rowset_columns();
+	return column_names();
+}
+
+/* Read what @file holds up to CSV_MAX_BYTES; NULL on @error. */
+static GByteArray *
+read_all(int file, const char *name, GError **error)
+{
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	struct stat status;
+	gsize len = 0;
+	gssize got;
+
+	if (fstat(file, &status) == 0 && status.st_size > 0)
+		g_byte_array_set_size(bytes, (guint)MIN((gsize)status.st_size, CSV_MAX_BYTES) + 1);
+	do {
+		if (bytes->len - len < 1)
+			g_byte_array_set_size(bytes, (guint)(len + PIECE));
+		got = read(file, bytes->data + len, bytes->len - len);
+		if (got < 0 && errno != EINTR) {
+			g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s",
+			            name, g_strerror(errno));
+			return NULL;
+		}
+		len += (gsize)MAX(got, 0);
+		if (len > CSV_MAX_BYTES) {
+			g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+			            "%s: larger than %zu MiB, the largest CSV file that is read",
+			            name, CSV_MAX_BYTES / (1024 * 1024));
+			return NULL;
+		}
+	} while (got != 0);
+	g_byte_array_set_size(bytes, (guint)len);
+	return g_steal_pointer(&bytes);
 }
 
 Source *
 csv_load(const char *path, GError **error)
 {
-	g_autoptr(GMappedFile) map = g_mapped_file_new(path, FALSE, NULL);
-	char *text;
+	gboolean input = g_str_equal(path, "-");
+	const char *name = input ? "standard input" : path;
+	int file = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	GByteArray *bytes = NULL;
 	gsize len;
+	char *text;
 
-	if (map != NULL && g_mapped_file_get_length(map) > CSV_MAX_BYTES) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-		            "%s: larger than %zu MiB, the largest CSV file that is read", path,
-		            CSV_MAX_BYTES / (1024 * 1024));
+	if (file < 0)
+		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path,
+		            g_strerror(errno));
+	else
+		bytes = read_all(file, name, error);
+	if (file >= 0 && !input)
+		close(file);
+	if (bytes == NULL)
 		return NULL;
-	}
-	if (!g_file_get_contents(path, &text, &len, error))
-		return NULL;
-	return source_new(path, text, len);
+	len = bytes->len;
+	text = (char *)g_byte_array_free(bytes, FALSE);
+	return source_new(name, text, len);
 }
 
 static Group *
@@ -62,13 +103,6 @@ static Row *
 row_at(const Rowset *rowset, guint index)
 {
 	return &g_array_index(rowset->rows, Row, index);
-}
-
-/* Return the span of the line on which a row begins at @at. */
-static Span
-line_span(const Source *source, gsize at)
-{
-	return source_span(source, at, at + strcspn(source->text + at, "\r\n"));
 }
 
 /* Find which factors the experiment has: those of which it names levels, and then everywhere. */
@@ -94,8 +128,8 @@ find_factors(Build *build)
 		}
 		sound = sound && (with == NULL || without == NULL);
 		if (with != NULL && without != NULL)
-			diag_add(build->diag, line_span(rowset->source, without->at),
-			         FINDING_CSV_CELL, "give every row of the experiment a level",
+			diag_add(build->diag, rowset_line(rowset, without->at), FINDING_CSV_CELL,
+			         "give every row of the experiment a level",
 			         "an empty cell in column '%s', which other rows fill",
 			         (const char *)g_ptr_array_index(rowset->factors, f));
 		if (with != NULL)
@@ -184,13 +218,15 @@ static guint32
 find_run(Build *build, const Row *row)
 {
 	guint condition = build->conditions[row->group];
-	guint64 key = ((guint64)condition << 33) | ((guint64)row->round << 1) | !!row->control;
-	gpointer known;
+	guint64 key = ((guint64)condition << 34) | ((guint64)row->round << 2) |
+	              ((guint64)row->control << 1) | 1;
+	gboolean added;
+	guint32 *known;
 
-	if (build->samples->runs->len > 0 && key == build->last_key)
+	if (key == build->last_key)
 		return build->last_run;
-	known = g_hash_table_lookup(build->runs, &key);
-	if (known == NULL) {
+	known = index_add(&build->runs, key, &added);
+	if (added) {
 		Run run = {.round = find_round(build, row->round),
 		           .condition = condition,
 		           .control = row->control,
@@ -198,11 +234,10 @@ find_run(Build *build, const Row *row)
 		           .took = (double)NAN,
 		           .usage = usage_unknown};
 
-		known = GUINT_TO_POINTER(samples_add_run(build->samples, run) + 1);
-		g_hash_table_insert(build->runs, g_memdup2(&key, sizeof(key)), known);
+		*known = samples_add_run(build->samples, run);
 	}
 	build->last_key = key;
-	build->last_run = GPOINTER_TO_UINT(known) - 1;
+	build->last_run = *known;
 	return build->last_run;
 }
 
@@ -245,144 +280,40 @@ add_rows(Build *build)
 	}
 }
 
-/* Remember @key; FALSE when it was there. */
-static gboolean
-seen_add(Seen *seen, guint64 key)
-{
-	guint64 at = key & seen->mask;
-
-	for (; seen->slots[at] != 0; at = (at + 1) & seen->mask)
-		if (seen->slots[at] == key)
-			return FALSE;
-	seen->slots[at] = key;
-	return TRUE;
-}
-
-/* Mix @word into @hash: the finalizer of MurmurHash3 (Appleby 2011). */
-static guint64
-mix(guint64 hash, guint64 word)
-{
-	hash ^= word + G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-	hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT(0xff51afd7ed558ccd);
-	hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT(0xc4ceb9fe1a85ec53);
-	return hash ^ hash >> 33;
-}
-
-/* Find samples that are given twice. */
+/* Keep what the file says of the metrics of the experiment. */
 static void
-check_repeated(const Rowset *rowset, Diag *diag)
+take_remarks(Build *build, Origin *origin)
 {
-	guint64 size = 16;
-	guint found = 0;
-	Seen seen;
+	const GArray *remarks = build->rowset->remarks;
 
-	while (size < 2 * (guint64)rowset->rows->len)
-		size *= 2;
-	seen = (Seen){g_new0(guint64, size), size - 1};
-	for (guint i = 0; i < rowset->rows->len && found < ROWSET_MAX_FINDINGS; i++) {
-		const Row *row = row_at(rowset, i);
-		guint64 key = mix(mix(0, (guint64)row->group << 32 | row->round),
-		                  (guint64)row->metric << 32 | row->iteration);
+	for (guint i = 0; i < remarks->len; i++) {
+		const Remark *remark = &g_array_index(remarks, Remark, i);
 
-		key = mix(key, (guint64)(guint16)row->worker << 1 | !!row->control) | 1;
-		if (seen_add(&seen, key))
+		if (remark->experiment != build->id)
 			continue;
-		found++;
-		diag_add(diag, line_span(rowset->source, row->at), FINDING_CSV_REPEATED,
-		         "number repetitions in a column `iteration`",
-		         "this sample is given twice");
-	}
-	g_free(seen.slots);
-}
-
-/* Warn of a condition that lacks rounds which another has. */
-static void
-check_rounds(const Build *build)
-{
-	const Samples *samples = build->samples;
-	guint n = samples->design->conditions->len, most = 0;
-	g_autofree guint *rounds = g_new0(guint, n);
-
-	for (guint i = 0; i < samples->runs->len; i++) {
-		const Run *run = &g_array_index(samples->runs, Run, i);
-
-		if (!run->control)
-			rounds[run->condition]++;
-	}
-	for (guint c = 0; c < n; c++)
-		most = MAX(most, rounds[c]);
-	for (guint g = 0; g < build->rowset->groups->len; g++) {
-		const Group *group = group_at(build->rowset, g);
-		guint c = build->conditions[g];
-		g_autofree char *label = NULL;
-
-		if (group->names[0] != build->id || rounds[c] == most)
-			continue;
-		label = condition_label(samples->design,
-		                        g_ptr_array_index(samples->design->conditions, c));
-		diag_add(build->diag, line_span(build->rowset->source, group->at),
-		         FINDING_CSV_ROUNDS,
-		         "formulas use the rounds that all their conditions have",
-		         "%s has %u of %u rounds", label, rounds[c], most);
+		if (remark->reduced)
+			g_hash_table_insert(build->samples->reduce, g_strdup(remark->metric),
+			                    GINT_TO_POINTER(remark->reduce));
+		if (remark->claimed && origin->claimed == NULL)
+			origin->claimed = g_strdup(remark->metric);
 	}
 }
 
-/* Warn of measured times that never vary. */
-static void
-check_constant(const Build *build)
+/* Return what the file says of the experiment beside its samples. */
+static Origin
+find_origin(const Build *build)
 {
-	const Samples *samples = build->samples;
+	const Rowset *rowset = build->rowset;
+	Origin origin = {0};
 
-	for (guint g = 0; g < build->rowset->groups->len; g++) {
-		const Group *group = group_at(build->rowset, g);
-		guint c = build->conditions[g];
+	for (guint g = 0; g < rowset->groups->len; g++) {
+		const Group *group = group_at(rowset, g);
 
-		for (guint m = 0; group->names[0] == build->id && m < samples->metrics->len; m++) {
-			const char *name = g_ptr_array_index(samples->metrics, m);
-			const Metric *metric = metric_find(name);
-			g_autoptr(GArray) series = NULL;
-			g_autofree char *label = NULL;
-			double first = (double)NAN;
-			guint same = 0, other = 0;
-
-			if (metric == NULL || metric->unit != UNIT_SECOND)
-				continue;
-			series = samples_series(samples, c, name, OVER_NONE, TRUE);
-			for (guint i = 0; i < series->len; i++) {
-				double value = g_array_index(series, double, i);
-
-				first = isnan(first) ? value : first;
-				same += value == first;
-				other += value < first || value > first;
-			}
-			if (same < 2 || other > 0)
-				continue;
-			label = condition_label(samples->design,
-			                        g_ptr_array_index(samples->design->conditions, c));
-			diag_add(build->diag, line_span(build->rowset->source, group->at),
-			         FINDING_CSV_CONSTANT, "times that are measured vary",
-			         "'%s' under %s is the same in all %u rounds", name, label, same);
-		}
+		if (group->names[0] == build->id && group->cores > 0)
+			origin.cores =
+				origin.cores > 0 ? MIN(origin.cores, group->cores) : group->cores;
 	}
-}
-
-/* Make the samples of the experiment that @build names. */
-static Samples *
-build_samples(Build *build)
-{
-	GHashTableIter iter;
-	gpointer metric, reduce;
-
-	build->samples = samples_new(make_design(build));
-	build->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	number_rounds(build);
-	add_rows(build);
-	g_hash_table_iter_init(&iter, build->rowset->reduce);
-	while (g_hash_table_iter_next(&iter, &metric, &reduce))
-		g_hash_table_insert(build->samples->reduce, g_strdup(metric), reduce);
-	check_rounds(build);
-	check_constant(build);
-	return build->samples;
+	return origin;
 }
 
 /* Add the experiment whose name is that of the group @index, unless it is there. */
@@ -390,22 +321,33 @@ static void
 add_experiment(Table *table, const Rowset *rowset, guint index, Diag *diag)
 {
 	Build build = {.rowset = rowset, .diag = diag, .id = group_at(rowset, index)->names[0]};
-	guint cores = 0;
+	Origin origin = find_origin(&build);
 
 	for (guint g = 0; g < index; g++)
 		if (group_at(rowset, g)->names[0] == build.id)
 			return;
-	for (guint g = index; g < rowset->groups->len; g++)
-		if (group_at(rowset, g)->names[0] == build.id)
-			cores = MAX(cores, group_at(rowset, g)->cores);
 	if (find_factors(&build)) {
-		g_ptr_array_add(table->samples, build_samples(&build));
-		g_array_append_val(table->cores, cores);
-		g_hash_table_unref(build.runs);
+		build.samples = samples_new(make_design(&build));
+		number_rounds(&build);
+		add_rows(&build);
+		take_remarks(&build, &origin);
+		tidy_check_samples(rowset, build.samples, build.conditions, build.id, diag);
+		g_ptr_array_add(table->samples, build.samples);
+		g_array_append_val(table->origins, origin);
 	}
 	g_array_unref(build.factors);
 	g_free(build.conditions);
 	g_free(build.rounds);
+	index_clear(&build.runs);
+}
+
+static void
+origin_clear(gpointer data)
+{
+	Origin *origin = data;
+
+	g_free(origin->claimed);
+	g_free(origin->python);
 }
 
 Table *
@@ -417,10 +359,11 @@ csv_read(const Source *source, Diag *diag)
 
 	if (rowset == NULL)
 		return NULL;
-	check_repeated(rowset, diag);
+	tidy_check_rows(rowset, diag);
 	table = g_new0(Table, 1);
 	table->samples = g_ptr_array_new_with_free_func((GDestroyNotify)samples_free);
-	table->cores = g_array_new(FALSE, FALSE, sizeof(guint));
+	table->origins = g_array_new(FALSE, FALSE, sizeof(Origin));
+	g_array_set_clear_func(table->origins, origin_clear);
 	for (guint g = 0; g < rowset->groups->len; g++)
 		add_experiment(table, rowset, g, diag);
 	return diag_count(diag, SEVERITY_ERROR) > before ? NULL : g_steal_pointer(&table);
@@ -432,29 +375,15 @@ table_free(Table *table)
 	if (table == NULL)
 		return;
 	g_ptr_array_unref(table->samples);
-	g_array_unref(table->cores);
+	g_array_unref(table->origins);
 	g_free(table);
-}
-
-/* Append a number that reads back as itself, in as few digits as that takes. */
-static void
-write_number(GString *out, double value)
-{
-	static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
-	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-	for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
-		g_ascii_formatd(buffer, sizeof(buffer), formats[i], value);
-		if (g_ascii_strtod(buffer, NULL) == value)
-			break;
-	}
-	g_string_append(out, buffer);
 }
 
 /* What the columns of a file hold beside those that are always there. */
 typedef struct Writer {
 	const Samples *samples;
-	guint cores;
+	const Origin *origin;
+	gboolean python;  /* the version of Python is told, and no factor */
 	gboolean control; /* there are runs of an A/A control */
 	gboolean reduce;  /* a metric is reduced in its own way */
 	GString *out;
@@ -471,10 +400,21 @@ write_header(const Writer *writer)
 		cells_write(writer->out,
 		            ((const Factor *)g_ptr_array_index(design->factors, i))->name);
 	}
+	g_string_append(writer->out, writer->python ? ",python" : "");
 	g_string_append(writer->out, ",round,worker,iteration,warmup,foreign,dropped,cores");
 	g_string_append(writer->out, writer->control ? ",control" : "");
 	g_string_append(writer->out, writer->reduce ? ",reduce" : "");
 	g_string_append(writer->out, ",metric,value\n");
+}
+
+/* Write whether the run is one of the A/A control, and whether the metric is the one that counts.
+ */
+static void
+write_control(const Writer *writer, const Run *run, const char *metric)
+{
+	gboolean claimed = run->control && g_strcmp0(metric, writer->origin->claimed) == 0;
+
+	g_string_append(writer->out, claimed ? ",claimed" : run->control ? ",1" : ",0");
 }
 
 /* Write one sample of @metric, taken in @run. */
@@ -495,18 +435,22 @@ write_row(const Writer *writer, const Run *run, const Sample *sample, const char
 		g_string_append_c(out, ',');
 		cells_write(out, g_ptr_array_index(condition->levels, i));
 	}
+	if (writer->python) {
+		g_string_append_c(out, ',');
+		cells_write(out, writer->origin->python);
+	}
 	g_string_append_printf(out, ",%u,", run->round);
 	if (sample->worker >= 0)
 		g_string_append_printf(out, "%d", sample->worker);
 	g_string_append_printf(out, ",%u,%d,", sample->iteration, sample->warmup ? 1 : 0);
 	if (isfinite(machine->foreign))
-		write_number(out, machine->foreign);
+		cells_write_number(out, machine->foreign);
 	g_string_append_printf(
 		out, ",%d,", g_array_index(writer->samples->dropped, gboolean, run->round) ? 1 : 0);
-	if (writer->cores > 0)
-		g_string_append_printf(out, "%u", writer->cores);
+	if (writer->origin->cores > 0)
+		g_string_append_printf(out, "%u", writer->origin->cores);
 	if (writer->control)
-		g_string_append(out, run->control ? ",1" : ",0");
+		write_control(writer, run, metric);
 	if (writer->reduce)
 		g_string_append_printf(
 			out, ",%s",
@@ -516,8 +460,24 @@ write_row(const Writer *writer, const Run *run, const Sample *sample, const char
 	g_string_append_c(out, ',');
 	cells_write(out, metric);
 	g_string_append_c(out, ',');
-	write_number(out, sample->value);
+	cells_write_number(out, sample->value);
 	g_string_append_c(out, '\n');
+}
+
+/* Write the speed-ups of the condition @c, of its own runs or of those of the A/A control. */
+static void
+write_speedups_of(const Writer *writer, guint c, gboolean control, GArray *series)
+{
+	for (guint r = 0; r < writer->samples->runs->len; r++) {
+		const Run *run = &g_array_index(writer->samples->runs, Run, r);
+		double *value = &g_array_index(series, double, run->round);
+		const Sample sample = {.worker = -1, .value = *value};
+
+		if (run->condition != c || !run->control != !control || isnan(*value))
+			continue;
+		write_row(writer, run, &sample, "speedup");
+		*value = (double)NAN; /* once a round */
+	}
 }
 
 /*
@@ -528,28 +488,24 @@ static void
 write_speedups(const Writer *writer)
 {
 	const Samples *samples = writer->samples;
+	guint controlled = 0;
+	g_autoptr(GArray) control = samples_control(samples, "speedup", &controlled);
 
 	for (guint c = 0; c < samples->design->conditions->len; c++) {
 		g_autoptr(GArray) series = samples_series(samples, c, "speedup", OVER_NONE, TRUE);
 
-		for (guint r = 0; r < samples->runs->len; r++) {
-			const Run *run = &g_array_index(samples->runs, Run, r);
-			double *value = &g_array_index(series, double, run->round);
-			const Sample sample = {.worker = -1, .value = *value};
-
-			if (run->condition != c || run->control || isnan(*value))
-				continue;
-			write_row(writer, run, &sample, "speedup");
-			*value = (double)NAN; /* once a round */
-		}
+		write_speedups_of(writer, c, FALSE, series);
 	}
+	if (control != NULL)
+		write_speedups_of(writer, controlled, TRUE, control);
 }
 
 void
-csv_write(const Samples *samples, guint cores, GString *out)
+csv_write(const Samples *samples, const Origin *origin, GString *out)
 {
-	Writer writer = {.samples = samples, .cores = cores, .out = out};
+	Writer writer = {.samples = samples, .origin = origin, .out = out};
 
+	writer.python = origin->python != NULL && design_factor(samples->design, "python") < 0;
 	writer.reduce = g_hash_table_size(samples->reduce) > 0;
 	for (guint i = 0; i < samples->runs->len; i++)
 		writer.control |= g_array_index(samples->runs, Run, i).control;

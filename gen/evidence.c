@@ -43,15 +43,12 @@ samples_of(const Plan *plan)
 	return samples;
 }
 
-/* Return the metric of the experiment @index that a claim names first, or NULL. */
+/* Return the metric of the experiment @index that a claim on @item names first, or NULL. */
 static const char *
-claimed_metric(const Plan *plan, guint index)
+claimed_metric(const PlanItem *item, guint index)
 {
-	const PlanItem *item = g_ptr_array_index(plan->items, index);
-
 	for (guint i = 0; i < item->marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(item->marks, i);
-
 		const Formula *formula = mark->parsed;
 
 		for (guint k = 0; mark->kind == MARK_CLAIM && k < formula->refs->len; k++) {
@@ -64,10 +61,20 @@ claimed_metric(const Plan *plan, guint index)
 	return NULL;
 }
 
+const char *
+evidence_claimed(const Plan *plan, guint index)
+{
+	const char *metric = claimed_metric(g_ptr_array_index(plan->items, index), index);
+
+	for (guint i = 0; metric == NULL && i < plan->items->len; i++)
+		metric = claimed_metric(g_ptr_array_index(plan->items, i), index);
+	return metric;
+}
+
 gboolean
 evidence_differs(const Plan *plan, guint index, const Samples *samples)
 {
-	const char *metric = claimed_metric(plan, index);
+	const char *metric = evidence_claimed(plan, index);
 
 	return metric && judge_control(samples, metric, JUDGE_CONFIDENCE);
 }
@@ -109,6 +116,15 @@ failed_verdict(const Formula *formula, const PlanItem *item)
 	return verdict;
 }
 
+/* Tell whether a build would make more rounds for @formula: then `always` is not supported yet. */
+static gboolean
+may_go_on(const Result *result, const Formula *formula)
+{
+	return !result->final && !result->spent &&
+	       (samples_clean_rounds(result->samples) < STATS_LAST_ROUNDS ||
+	        formula_needs_more(formula));
+}
+
 static void
 judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, double confidence)
 {
@@ -117,8 +133,7 @@ judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, doubl
 	Scope scope = scope_of(plan, item);
 	g_autofree gboolean *differs = differing(plan);
 	JudgeOptions options = {.confidence = confidence,
-	                        .more_looks = item->result && !item->result->final &&
-	                                      !item->result->spent,
+	                        .more_looks = item->result && may_go_on(item->result, formula),
 	                        .differs = differs};
 
 	if (evidence->mark->kind == MARK_CLAIM) {

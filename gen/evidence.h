@@ -39,6 +39,12 @@ const Evidence *evidence_find(const GPtrArray *list, const Mark *mark);
 gboolean evidence_decided(const Plan *plan, guint index, const Samples *samples);
 
 /*
+ * Return the metric of the experiment @index that is claimed first (borrowed): by its own claims in
+ * the order of the notes or, without any, by those of others.  NULL: nothing is claimed of it.
+ */
+const char *evidence_claimed(const Plan *plan, guint index);
+
+/*
  * Tell whether the A/A control in @samples of the experiment @index differs from its condition in
  * the metric that is claimed first.
  */

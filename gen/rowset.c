@@ -1,37 +1,15 @@
 #include "rowset.h"
 
-#include "cells.h"
-#include "metric.h"
+#include "header.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Columns that are no factors.  Those that must be there come first. */
-#define COLUMNS(ROW)                                                                               \
-	ROW(EXECUTOR, "executor")                                                                  \
-	ROW(ROUND, "round")                                                                        \
-	ROW(METRIC, "metric")                                                                      \
-	ROW(VALUE, "value")                                                                        \
-	ROW(EXPERIMENT, "experiment")                                                              \
-	ROW(WORKER, "worker")                                                                      \
-	ROW(ITERATION, "iteration")                                                                \
-	ROW(WARMUP, "warmup")                                                                      \
-	ROW(FOREIGN, "foreign")                                                                    \
-	ROW(DROPPED, "dropped")                                                                    \
-	ROW(CORES, "cores")                                                                        \
-	ROW(CONTROL, "control")                                                                    \
-	ROW(REDUCE, "reduce")
+/* So many names are remembered for every column: most cells repeat one of the last. */
+#define REMEMBERED 16
 
-#define AS_ENUM(id, name) COLUMN_##id,
-#define AS_NAME(id, name) name,
-
-typedef enum Role {
-	COLUMNS(AS_ENUM) COLUMN_FACTOR, /* and those above: its index is added */
-} Role;
-
-#define REQUIRED (COLUMN_VALUE + 1)
-
-static const char *const columns[] = {COLUMNS(AS_NAME) NULL};
+/* Of a bad cell so many characters are shown. */
+#define SHOWN 40
 
 /* A name as a key of the table of names: not NUL-terminated. */
 typedef struct Name {
@@ -44,21 +22,24 @@ typedef struct Reader {
 	Rowset *rowset;
 	Diag *diag;
 	Cells cells;
-	GArray *roles;     /* guint, one a column: a Role, or COLUMN_FACTOR + index of the factor */
-	GHashTable *names; /* Name to interned text */
-	Name *last;        /* by column, what was interned last: most cells repeat it */
+	Header header;
+	GHashTable *names;  /* Name to interned text */
+	Name *last;         /* by column and fingerprint, what was interned last */
 	GHashTable *groups; /* names (const char **) to index + 1 */
 	const char **key;   /* scratch: names of the row */
 	guint cores;        /* of the row */
 	const char *metric; /* of the row */
+	Remark remark;      /* of the row */
 	guint last_group;   /* of the row before; G_MAXUINT: none */
 	guint bad;          /* findings so far */
 } Reader;
 
-const char *const *
-rowset_columns(void)
+Span
+rowset_line(const Rowset *rowset, gsize at)
 {
-	return columns;
+	const Source *source = rowset->source;
+
+	return source_span(source, at, at + strcspn(source->text + at, "\r\n"));
 }
 
 static guint
@@ -103,12 +84,16 @@ equal_groups(gconstpointer a, gconstpointer b)
 	return *x == *y;
 }
 
-/* Return the one copy of @cell's text; @column remembers the last. */
+/* Return the one copy of @cell's text; @column remembers the last ones. */
 static const char *
 intern(Reader *reader, guint column, const Cell *cell)
 {
-	Name name = {cell->text, cell->len}, *last = &reader->last[column], *kept;
+	Name name = {cell->text, cell->len}, *last, *kept;
+	gsize mark = cell->len;
 
+	if (cell->len > 0)
+		mark += (guchar)cell->text[0] * 7u + (guchar)cell->text[cell->len - 1];
+	last = &reader->last[column * REMEMBERED + mark % REMEMBERED];
 	if (last->text != NULL && equal_names(&name, last))
 		return last->text;
 	kept = g_hash_table_lookup(reader->names, &name);
@@ -139,172 +124,133 @@ static G_GNUC_PRINTF(5, 6) gboolean complain(Reader *reader, const Cell *cell, F
 	return FALSE;
 }
 
+/* Add the finding about a @cell that does not hold what @column must. */
 static gboolean
-complain_cell(Reader *reader, const Cell *cell, const char *column, const char *wanted)
+complain_cell(Reader *reader, Column column, const Cell *cell)
 {
-	g_autofree char *shown = g_strndup(cell->text, MIN(cell->len, 40));
-	gboolean comma = wanted[0] == 'a' && strchr(shown, ',') != NULL;
+	const char *help = column_help(column, cell), *wanted = column_wants(column);
+	const char *name = column_names()[column];
+	g_autofree char *text = g_strndup(cell->text, cell->len);
+	g_autofree char *shown =
+		g_utf8_strlen(text, -1) > SHOWN ? g_utf8_substring(text, 0, SHOWN) : g_strdup(text);
 
 	if (cell->len == 0)
-		return complain(reader, cell, FINDING_CSV_CELL, NULL,
-		                "an empty cell in column '%s' where %s should be", column, wanted);
-	return complain(reader, cell, FINDING_CSV_CELL,
-	                comma ? "write a point before decimals" : NULL,
-	                "'%s' in column '%s' is not %s",
-	                g_utf8_validate(shown, -1, NULL) ? shown : "?", column, wanted);
-}
-
-static gboolean
-parse_number(const Cell *cell, double *number)
-{
-	char buffer[64], *end;
-
-	if (cell->len == 0 || cell->len >= sizeof(buffer))
-		return FALSE;
-	memcpy(buffer, cell->text, cell->len);
-	buffer[cell->len] = '\0';
-	if (buffer[strspn(buffer, "0123456789+-.eE")] != '\0') /* no hexadecimal, no words */
-		return FALSE;
-	*number = g_ascii_strtod(buffer, &end);
-	return end == buffer + cell->len && isfinite(*number);
-}
-
-/* Parse a whole number from @least to @most; "2.0" is one, as tables write it. */
-static gboolean
-parse_whole(const Cell *cell, double least, double most, double *number)
-{
-	guint value = 0;
-
-	if (cell->len > 0 && cell->len < 9) {
-		gsize i = 0;
-
-		while (i < cell->len && g_ascii_isdigit(cell->text[i]))
-			value = value * 10 + (guint)(cell->text[i++] - '0');
-		*number = value;
-		if (i == cell->len)
-			return value >= least && value <= most;
-	}
-	return parse_number(cell, number) && *number == floor(*number) && *number >= least &&
-	       *number <= most;
-}
-
-static gboolean
-parse_flag(const Cell *cell, gboolean *flag)
-{
-	static const char *const words[] = {"0", "1", "false", "true", "no", "yes"};
-
-	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (cell->len != strlen(words[i]) ||
-		    g_ascii_strncasecmp(cell->text, words[i], cell->len) != 0)
-			continue;
-		*flag = i % 2;
-		return TRUE;
-	}
-	return FALSE;
+		return complain(reader, cell, FINDING_CSV_CELL, help,
+		                "an empty cell in column '%s' where %s should be", name, wanted);
+	return complain(reader, cell, FINDING_CSV_CELL, help, "'%s%s' in column '%s' is not %s",
+	                shown, strlen(shown) < cell->len ? "..." : "", name, wanted);
 }
 
 /* Read a cell that must be a name. */
 static gboolean
-read_name(Reader *reader, guint column, const Cell *cell, const char *title, const char **name)
+read_name(Reader *reader, guint index, Column column, const Cell *cell, const char **name)
 {
-	*name = intern(reader, column, cell);
-	return cell->len > 0 || complain_cell(reader, cell, title, "a name");
+	*name = intern(reader, index, cell);
+	return cell->len > 0 || complain_cell(reader, column, cell);
+}
+
+static gboolean
+is_sane(double value)
+{
+	double size = fabs(value);
+
+	return size <= 0.0 || (size >= COLUMN_LEAST_VALUE && size <= COLUMN_MOST_VALUE);
 }
 
 /* Read a cell of one of the columns that hold numbers; an empty one may stand for none. */
 static gboolean
-read_number(Reader *reader, Role role, const Cell *cell, Row *row)
+read_number(Reader *reader, Column column, const Cell *cell, Row *row)
 {
-	double number = 0.0;
-	gboolean none = cell->len == 0 && role != COLUMN_ROUND && role != COLUMN_VALUE, good;
+	double number = 0.0, most = column == COLUMN_WORKER ? G_MAXINT16 : 4e9;
+	gboolean good;
 
-	if (none)
+	if (cell->len == 0 && column >= COLUMN_REQUIRED)
 		return TRUE; /* the row has been cleared */
-	if (role == COLUMN_VALUE) {
-		row->value_at = cell->start;
-		return parse_number(cell, &row->value) ||
-		       complain_cell(reader, cell, columns[role], "a finite number");
-	}
-	if (role == COLUMN_FOREIGN) {
-		good = parse_number(cell, &number) && number >= 0.0;
+	if (column == COLUMN_VALUE)
+		good = cell_number(cell, &number) && is_sane(number);
+	else if (column == COLUMN_FOREIGN)
+		good = cell_number(cell, &number) && number >= 0.0;
+	else if (column == COLUMN_WORKER && cell_is(cell, "-1"))
+		return TRUE; /* the whole run, as an empty cell */
+	else
+		good = cell_whole(cell, 0.0, most, &number);
+	if (!good)
+		return complain_cell(reader, column, cell);
+	if (column == COLUMN_VALUE)
+		row->value = number;
+	else if (column == COLUMN_FOREIGN)
 		row->foreign = number;
-		return good || complain_cell(reader, cell, columns[role], "a number of CPUs");
-	}
-	if (role == COLUMN_WORKER && cell->len == 2 && memcmp(cell->text, "-1", 2) == 0)
-		return TRUE;
-	good = parse_whole(cell, 0.0, role == COLUMN_WORKER ? G_MAXINT16 : 4e9, &number);
-	if (role == COLUMN_ROUND)
+	else if (column == COLUMN_ROUND)
 		row->round = (guint32)number;
-	else if (role == COLUMN_WORKER)
+	else if (column == COLUMN_WORKER)
 		row->worker = (gint16)number;
-	else if (role == COLUMN_ITERATION)
+	else if (column == COLUMN_ITERATION)
 		row->iteration = (guint32)number;
 	else
 		reader->cores = (guint)number;
-	return good || complain_cell(reader, cell, columns[role], "a whole number");
+	return TRUE;
 }
 
 static gboolean
-read_flag(Reader *reader, Role role, const Cell *cell, Row *row)
+read_flag(Reader *reader, Column column, const Cell *cell, Row *row)
 {
 	gboolean flag = FALSE;
 
-	if (cell->len > 0 && !parse_flag(cell, &flag))
-		return complain_cell(reader, cell, columns[role], "0 or 1");
-	if (role == COLUMN_WARMUP)
-		row->warmup = flag;
-	else if (role == COLUMN_DROPPED)
-		row->dropped = flag;
+	if (column == COLUMN_CONTROL && cell_is(cell, "claimed"))
+		flag = reader->remark.claimed = TRUE;
+	else if (cell->len > 0 && !cell_flag(cell, &flag))
+		return complain_cell(reader, column, cell);
+	if (column == COLUMN_WARMUP)
+		row->warmup = !!flag;
+	else if (column == COLUMN_DROPPED)
+		row->dropped = !!flag;
 	else
-		row->control = flag;
+		row->control = !!flag;
 	return TRUE;
 }
 
 /* Read how iterations become one value, which the metric of the row gets. */
 static gboolean
-read_reduce(Reader *reader, guint column, const Cell *cell, const char **word)
+read_reduce(Reader *reader, guint index, const Cell *cell)
 {
-	Reduce reduce;
-
-	*word = intern(reader, column, cell);
-	if (cell->len == 0) {
-		*word = NULL;
+	if (cell->len == 0)
 		return TRUE;
-	}
-	return reduce_parse(*word, &reduce) ||
-	       complain_cell(reader, cell, "reduce", "one of median, p25, mean, min, sum");
+	reader->remark.reduced = TRUE;
+	return reduce_parse(intern(reader, index, cell), &reader->remark.reduce) ||
+	       complain_cell(reader, COLUMN_REDUCE, cell);
 }
 
-/* Read the cell of the column @column into @row. */
+/* Read the cell of the column at @index into @row. */
 static gboolean
-read_cell(Reader *reader, guint column, const Cell *cell, Row *row, const char **reduce)
+read_cell(Reader *reader, guint index, const Cell *cell, Row *row)
 {
-	guint role = g_array_index(reader->roles, guint, column);
+	guint role = g_array_index(reader->header.roles, guint, index);
+	Column column = (Column)role;
 
 	if (role >= COLUMN_FACTOR) { /* empty where the experiment has no such factor */
-		reader->key[2 + role - COLUMN_FACTOR] = intern(reader, column, cell);
+		reader->key[2 + role - COLUMN_FACTOR] = intern(reader, index, cell);
 		return TRUE;
 	}
-	switch ((Role)role) {
+	switch (column) {
 	case COLUMN_EXPERIMENT:
-		return read_name(reader, column, cell, "experiment", &reader->key[0]);
+		return read_name(reader, index, column, cell, &reader->key[0]);
 	case COLUMN_EXECUTOR:
-		return read_name(reader, column, cell, "executor", &reader->key[1]);
+		return read_name(reader, index, column, cell, &reader->key[1]);
 	case COLUMN_METRIC:
-		return read_name(reader, column, cell, "metric", &reader->metric);
+		return read_name(reader, index, column, cell, &reader->metric);
 	case COLUMN_ROUND:
 	case COLUMN_VALUE:
 	case COLUMN_WORKER:
 	case COLUMN_ITERATION:
 	case COLUMN_FOREIGN:
 	case COLUMN_CORES:
-		return read_number(reader, (Role)role, cell, row);
+		return read_number(reader, column, cell, row);
 	case COLUMN_WARMUP:
 	case COLUMN_DROPPED:
 	case COLUMN_CONTROL:
-		return read_flag(reader, (Role)role, cell, row);
+		return read_flag(reader, column, cell, row);
 	case COLUMN_REDUCE:
-		return read_reduce(reader, column, cell, reduce);
+		return read_reduce(reader, index, cell);
 	case COLUMN_FACTOR:
 		break;
 	}
@@ -329,7 +275,7 @@ static guint
 find_group(Reader *reader, gsize at)
 {
 	GPtrArray *groups = reader->rowset->groups;
-	guint n = reader->rowset->factors->len + 3, known;
+	guint n = reader->header.factors->len + 3, known;
 	Group *group;
 
 	if (reader->last_group < groups->len) {
@@ -350,18 +296,71 @@ find_group(Reader *reader, gsize at)
 	return known - 1;
 }
 
+/* Tell whether the row that begins with @cell is the header once more, which is a finding. */
+static gboolean
+repeats_header(Reader *reader, const Cell *cell)
+{
+	const Source *source = reader->rowset->source;
+	const Span *first = &g_array_index(reader->header.titles, Span, 0);
+	const Span *last =
+		&g_array_index(reader->header.titles, Span, reader->header.titles->len - 1);
+	gsize len = last->end - first->start;
+	Cell line = {.start = cell->start, .end = cell->start + len};
+
+	if (cell->len == 0 || source->text[cell->start] != source->text[first->start] ||
+	    source->len - cell->start < len ||
+	    memcmp(source->text + cell->start, source->text + first->start, len) != 0)
+		return FALSE;
+	complain(reader, &line, FINDING_CSV_HEADER, "delete the line",
+	         "the header stands here once more");
+	return TRUE;
+}
+
+/* Keep what the row says of its metric; the rows of an experiment must say the same. */
+static void
+keep_remark(Reader *reader, const Row *row)
+{
+	GArray *remarks = reader->rowset->remarks;
+	Remark *said = &reader->remark, *known;
+	guint i = 0;
+
+	if (!said->reduced && !said->claimed)
+		return;
+	said->experiment = reader->key[0];
+	said->metric = reader->metric;
+	while (i < remarks->len &&
+	       (g_array_index(remarks, Remark, i).metric != said->metric ||
+	        g_array_index(remarks, Remark, i).experiment != said->experiment))
+		i++;
+	if (i == remarks->len) {
+		g_array_append_val(remarks, *said);
+		return;
+	}
+	known = &g_array_index(remarks, Remark, i);
+	known->claimed |= said->claimed;
+	if (said->reduced && known->reduced && said->reduce != known->reduce) {
+		Cell cell = {.start = row->at, .end = rowset_line(reader->rowset, row->at).end};
+
+		complain(reader, &cell, FINDING_CSV_CELL, "give all rows of a metric the same word",
+		         "'%s' is reduced by '%s' here and by '%s' above", said->metric,
+		         reduce_name(said->reduce), reduce_name(known->reduce));
+	} else if (said->reduced) {
+		known->reduced = TRUE;
+		known->reduce = said->reduce;
+	}
+}
+
 /* Add @row, all of whose cells have been read. */
 static void
-finish_row(Reader *reader, Row *row, const char *reduce)
+finish_row(Reader *reader, Row *row)
 {
 	Group *group;
-	Reduce how;
 
 	row->metric = find_metric(reader);
 	row->group = find_group(reader, row->at);
 	if (reader->rowset->metrics->len > ROWSET_MAX_METRICS ||
 	    reader->rowset->groups->len > ROWSET_MAX_GROUPS) {
-		Cell whole = {.start = row->at, .end = row->at + 1};
+		Cell whole = {.start = row->at, .end = rowset_line(reader->rowset, row->at).end};
 
 		complain(
 			reader, &whole, FINDING_CSV_LIMIT,
@@ -372,11 +371,25 @@ finish_row(Reader *reader, Row *row, const char *reduce)
 	}
 	group = g_ptr_array_index(reader->rowset->groups, row->group);
 	if (reader->cores > 0)
-		group->cores = reader->cores;
-	if (reduce != NULL && reduce_parse(reduce, &how))
-		g_hash_table_insert(reader->rowset->reduce, (gpointer)reader->metric,
-		                    GINT_TO_POINTER(how));
+		group->cores = group->cores > 0 ? MIN(group->cores, reader->cores) : reader->cores;
+	keep_remark(reader, row);
 	g_array_append_val(reader->rowset->rows, *row);
+}
+
+/* Complain of a row of another length than the header's; its cell number @n is @cell. */
+static void
+complain_length(Reader *reader, const Cell *cell, guint n)
+{
+	guint wanted = reader->header.roles->len;
+	const char *help = "write a point before decimals, and quotes around cells with a comma";
+
+	if (n < wanted)
+		complain(reader, cell, FINDING_CSV_ROW, "leave a cell empty, but write its comma",
+		         "the row has %u cell%s, the header %u", n, n == 1 ? "" : "s", wanted);
+	else
+		complain(reader, cell, FINDING_CSV_ROW,
+		         cell->len == 0 ? "delete the comma at the end" : help,
+		         "the row has more cells than the header, which has %u", wanted);
 }
 
 /* Read one row, whose first cell has been read into @cell. */
@@ -384,131 +397,93 @@ static void
 read_row(Reader *reader, Cell *cell)
 {
 	Row row = {.at = cell->start, .worker = -1, .foreign = (double)NAN};
-	const char *reduce = NULL;
 	gboolean good = TRUE;
-	guint column = 0;
+	guint n = 0;
 
 	reader->cores = 0;
+	reader->remark = (Remark){0};
+	if (repeats_header(reader, cell)) {
+		cells_skip_row(&reader->cells);
+		return;
+	}
 	for (;;) {
-		if (column == reader->roles->len) {
-			complain(reader, cell, FINDING_CSV_ROW, NULL,
-			         "the row has more cells than the header, which has %u", column);
+		if (n == reader->header.roles->len) {
+			complain_length(reader, cell, n + 1);
 			cells_skip_row(&reader->cells);
 			return;
 		}
-		good = read_cell(reader, column++, cell, &row, &reduce) && good;
+		good = read_cell(reader, n++, cell, &row) && good;
 		if (reader->cells.row_end || !cells_next(&reader->cells, cell))
 			break;
 	}
 	if (reader->cells.failed)
 		return;
-	if (column < reader->roles->len)
-		complain(reader, cell, FINDING_CSV_ROW, NULL, "the row has %u cells, the header %u",
-		         column, reader->roles->len);
+	if (n < reader->header.roles->len)
+		complain_length(reader, cell, n);
 	else if (good)
-		finish_row(reader, &row, reduce);
+		finish_row(reader, &row);
 }
 
-/* Find what the column called @cell is for; a new factor where it is none of ours. */
-static void
-read_title(Reader *reader, const Cell *cell)
+/* Tell whether formulas can write @name. */
+static gboolean
+is_writable(const char *name)
 {
-	g_autofree char *name = g_strndup(cell->text, cell->len);
-	guint role = COLUMN_FACTOR + reader->rowset->factors->len;
-
-	if (name[0] == '\0')
-		complain(reader, cell, FINDING_CSV_HEADER, NULL, "a column without a name");
-	for (guint i = 0; columns[i] != NULL; i++)
-		if (g_str_equal(columns[i], name))
-			role = i;
-	for (guint i = 0; i < reader->roles->len; i++) {
-		guint other = g_array_index(reader->roles, guint, i);
-
-		if (role < COLUMN_FACTOR && other == role)
-			complain(reader, cell, FINDING_CSV_HEADER, "rename the factor",
-			         "'%s' stands twice: the name is reserved, no factor can have it",
-			         name);
-		else if (role >= COLUMN_FACTOR && other >= COLUMN_FACTOR &&
-		         g_str_equal(
-				 g_ptr_array_index(reader->rowset->factors, other - COLUMN_FACTOR),
-				 name))
-			complain(reader, cell, FINDING_CSV_HEADER, "delete or rename one",
-			         "the column '%s' stands twice", name);
-	}
-	g_array_append_val(reader->roles, role);
-	if (role >= COLUMN_FACTOR) {
-		g_ptr_array_add(reader->rowset->factors, g_steal_pointer(&name));
-		g_array_append_val(reader->rowset->factor_at, cell->start);
-	}
+	return (g_ascii_isalpha(name[0]) || name[0] == '_') &&
+	       name[strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-")] == '\0';
 }
 
-/* Complain of columns that must be there and are not; @cell is the last one of the header. */
+/* Complain of factors that have several levels and a name that no formula can write. */
 static void
-check_titles(Reader *reader, const Cell *last)
+check_factors(Reader *reader)
 {
-	const GPtrArray *factors = reader->rowset->factors;
-	Cell header = {.start = 0, .end = last->end};
+	const GPtrArray *groups = reader->rowset->groups;
 
-	for (guint role = 0; role < REQUIRED; role++) {
-		gboolean there = FALSE;
-		g_autofree char *help = NULL;
+	for (guint i = 0; i < reader->header.roles->len; i++) {
+		guint role = g_array_index(reader->header.roles, guint, i),
+		      f = role - COLUMN_FACTOR;
+		const Span *title = &g_array_index(reader->header.titles, Span, i);
+		Cell cell = {.start = title->start, .end = title->end};
+		gboolean varies = FALSE;
+		const char *name;
 
-		for (guint i = 0; i < reader->roles->len; i++)
-			there = there || g_array_index(reader->roles, guint, i) == role;
-		for (guint i = 0; !there && i < factors->len; i++) {
-			const char *name = g_ptr_array_index(factors, i);
-			const char *const one[] = {columns[role], NULL};
-
-			if (strchr(name, ';') != NULL || strchr(name, '\t') != NULL)
-				help = help ? help : g_strdup("separate columns by commas");
-			else if (diag_nearest(name, one) != NULL && help == NULL)
-				help = g_strdup_printf("is it '%s'?", name);
-		}
-		if (!there)
-			complain(reader, &header, FINDING_CSV_COLUMN, help,
-			         "the column '%s' is missing", columns[role]);
+		if (role < COLUMN_FACTOR)
+			continue;
+		name = g_ptr_array_index(reader->header.factors, f);
+		for (guint g = 1; g < groups->len; g++)
+			varies = varies ||
+			         ((Group *)g_ptr_array_index(groups, g))->names[2 + f] !=
+			                 ((Group *)g_ptr_array_index(groups, 0))->names[2 + f];
+		if (varies && !is_writable(name))
+			complain(reader, &cell, FINDING_CSV_HEADER,
+			         "rename it: letters, digits, - and _, and a letter first",
+			         "no formula can name the factor '%s'", name);
 	}
-}
-
-static void
-read_header(Reader *reader)
-{
-	Cell cell;
-
-	while (cells_next(&reader->cells, &cell)) {
-		read_title(reader, &cell);
-		if (reader->cells.row_end)
-			break;
-	}
-	if (reader->cells.failed)
-		return;
-	if (reader->roles->len == 0) {
-		cell = (Cell){.start = 0, .end = 0};
-		complain(reader, &cell, FINDING_CSV_EMPTY, NULL, "the file is empty");
-		return;
-	}
-	check_titles(reader, &cell);
-	reader->last = g_new0(Name, reader->roles->len);
-	reader->key = g_new0(const char *, reader->rowset->factors->len + 3);
-	reader->key[0] = g_string_chunk_insert_const(reader->rowset->text, "");
 }
 
 static void
 read_rows(Reader *reader)
 {
 	Cell cell;
+	guint n;
 
-	read_header(reader);
-	if (reader->bad > 0 || reader->cells.failed)
+	if (!header_read(&reader->header, &reader->cells)) {
+		reader->bad++;
 		return;
+	}
+	n = reader->header.factors->len;
+	reader->last = g_new0(Name, reader->header.roles->len * REMEMBERED);
+	reader->key = g_new0(const char *, n + 3);
+	reader->key[0] = g_string_chunk_insert_const(reader->rowset->text, "");
 	while (reader->bad < ROWSET_MAX_FINDINGS && cells_next(&reader->cells, &cell))
 		read_row(reader, &cell);
+	check_factors(reader);
 	if (reader->bad >= ROWSET_MAX_FINDINGS) {
-		complain(reader, &cell, FINDING_CSV_LIMIT, NULL,
+		complain(reader, &cell, FINDING_CSV_LIMIT, "mend these first",
 		         "%u bad cells or rows: the rest of the file is not read", reader->bad);
 	} else if (reader->rowset->rows->len == 0 && reader->bad == 0 && !reader->cells.failed) {
 		cell = (Cell){.start = 0, .end = 0};
-		complain(reader, &cell, FINDING_CSV_EMPTY, NULL, "no rows below the header");
+		complain(reader, &cell, FINDING_CSV_EMPTY, "write a row for every sample",
+		         "no rows below the header");
 	}
 }
 
@@ -525,29 +500,26 @@ Rowset *
 rowset_read(const Source *source, Diag *diag)
 {
 	g_autoptr(Rowset) rowset = g_new0(Rowset, 1);
-	g_autoptr(GArray) roles = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_autoptr(GHashTable) names = g_hash_table_new_full(hash_name, equal_names, g_free, NULL);
 	g_autoptr(GHashTable) groups = g_hash_table_new(hash_group, equal_groups);
 	Reader reader = {.rowset = rowset,
 	                 .diag = diag,
-	                 .roles = roles,
 	                 .names = names,
 	                 .groups = groups,
 	                 .last_group = G_MAXUINT};
 	gboolean failed;
 
 	rowset->source = source;
-	rowset->factors = g_ptr_array_new_with_free_func(g_free);
-	rowset->factor_at = g_array_new(FALSE, FALSE, sizeof(gsize));
 	rowset->groups = g_ptr_array_new_with_free_func(group_free);
 	rowset->metrics = g_ptr_array_new();
-	rowset->reduce = g_hash_table_new(g_str_hash, g_str_equal);
-	rowset->rows = g_array_new(FALSE, FALSE, sizeof(Row));
+	rowset->remarks = g_array_new(FALSE, FALSE, sizeof(Remark));
+	rowset->rows = g_array_sized_new(FALSE, FALSE, sizeof(Row), source->lines->len);
 	rowset->text = g_string_chunk_new(4096);
 	cells_begin(&reader.cells, source, diag);
 	read_rows(&reader);
 	failed = reader.bad > 0 || reader.cells.failed;
 	cells_end(&reader.cells);
+	rowset->factors = header_end(&reader.header);
 	g_free(reader.last);
 	g_free(reader.key);
 	return failed ? NULL : g_steal_pointer(&rowset);
@@ -559,10 +531,9 @@ rowset_free(Rowset *rowset)
 	if (rowset == NULL)
 		return;
 	g_ptr_array_unref(rowset->factors);
-	g_array_unref(rowset->factor_at);
 	g_ptr_array_unref(rowset->groups);
 	g_ptr_array_unref(rowset->metrics);
-	g_hash_table_unref(rowset->reduce);
+	g_array_unref(rowset->remarks);
 	g_array_unref(rowset->rows);
 	g_string_chunk_free(rowset->text);
 	g_free(rowset);
