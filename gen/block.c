@@ -1,8 +1,7 @@
 #include "block.h"
 #include "judge.h"
-#include "number.h"
+#include "wording.h"
 #include "words.h"
-#include <math.h>
 #include <string.h>
 
 /* Fences ------------------------------------------------------------------------------- */
@@ -62,19 +61,14 @@ grid_free(Grid *grid)
 	g_free(grid);
 }
 
-/* Return "MEDIAN (LOW to HIGH UNIT)" of @metric under a condition, "–" where there is none. */
+/* Return median and interval of @metric under a condition, "–" where there is none. */
 static char *
 cell_text(const Samples *samples, guint condition, const char *metric)
 {
-	Unit unit = metric_find(metric) ? metric_find(metric)->unit : UNIT_NONE;
-	Estimate e = judge_median(samples, condition, metric, JUDGE_CONFIDENCE);
-	g_autofree char *number = number_format(e.estimate, e.low, e.high, unit);
-	g_autofree char *interval = NULL;
+	Estimate median = judge_median(samples, condition, metric, JUDGE_CONFIDENCE);
+	char *text = wording_quantity(&median);
 
-	if (isnan(e.estimate) || isnan(e.low))
-		return g_steal_pointer(&number);
-	interval = number_interval(e.estimate, e.low, e.high, unit);
-	return g_strdup_printf("%s (%s)", number, interval);
+	return text ? text : g_strdup("–");
 }
 
 static Grid *

@@ -2,6 +2,8 @@
 #include "figure.h"
 #include "number.h"
 #include "stats.h"
+#include "wording.h"
+#include "words.h"
 #include <math.h>
 
 void
@@ -148,11 +150,10 @@ judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, doubl
 		evidence->estimate =
 			judge_value(formula, &scope, samples, &options, &evidence->reason);
 	} else {
-		evidence->estimate = (Estimate){NAN, NAN, NAN, UNIT_NONE, 0, 0};
+		evidence->estimate = (Estimate){NAN, NAN, NAN, UNIT_NONE, 0, 0, FALSE};
 		evidence->reason = g_strdup(item->failure ? "the experiment failed" : item->why);
 	}
-	evidence->text = number_format(evidence->estimate.estimate, evidence->estimate.low,
-	                               evidence->estimate.high, evidence->estimate.unit);
+	evidence->text = wording_value(evidence->mark, &evidence->estimate);
 }
 
 static void
@@ -282,86 +283,9 @@ evidence_sign(VerdictKind kind)
 	return "";
 }
 
-static const char *
-scale_words(Scale scale)
-{
-	switch (scale) {
-	case SCALE_LOG:
-		return "ratio of the two sides";
-	case SCALE_DIFFERENCE:
-		return "difference of the two sides";
-	case SCALE_RATE:
-		return "share of the rounds";
-	case SCALE_FACT:
-		return "of all rounds there could be";
-	}
-	return "";
-}
-
-static char *
-estimate_text(const Estimate *estimate)
-{
-	return number_format(estimate->estimate, estimate->low, estimate->high, estimate->unit);
-}
-
-static char *
-interval_text(const Estimate *estimate)
-{
-	if (isnan(estimate->low) && isnan(estimate->high))
-		return NULL;
-	return number_interval(estimate->estimate, estimate->low, estimate->high, estimate->unit);
-}
-
-/* "process start: 1.02 ms (0.98 to 1.07 ms)", or NULL for a side that was not computed. */
-static char *
-side_text(const Expr *expr, const Estimate *estimate)
-{
-	g_autofree char *words = expr ? expr_words(expr) : NULL;
-	g_autofree char *number = NULL;
-	g_autofree char *interval = NULL;
-
-	if (!words || isnan(estimate->estimate))
-		return NULL;
-	if (estimate->rounds == 0)
-		return g_steal_pointer(&words); /* a constant says itself */
-	number = estimate_text(estimate);
-	interval = estimate->rounds ? interval_text(estimate) : NULL;
-	return interval ? g_strdup_printf("%s: %s (%s)", words, number, interval)
-	                : g_strdup_printf("%s: %s", words, number);
-}
-
-/* What was measured, for readers: the estimate on the scale; a fact is counted in rounds. */
-static char *
-measured_text(const Verdict *verdict)
-{
-	if (verdict->scale != SCALE_FACT)
-		return estimate_text(&verdict->estimate);
-	return g_strdup_printf("it held in %u of %u rounds",
-	                       (guint)lround(verdict->estimate.estimate * verdict->rounds),
-	                       verdict->rounds);
-}
-
-/* The interval that goes with it, or NULL. */
-static char *
-measured_interval(const Verdict *verdict)
-{
-	g_autofree char *low = NULL;
-	g_autofree char *high = NULL;
-
-	if (verdict->scale != SCALE_FACT)
-		return interval_text(&verdict->estimate);
-	low = number_percent(verdict->estimate.low);
-	high = number_percent(verdict->estimate.high);
-	return g_strdup_printf("%s to %s", low, high);
-}
-
 char *
 evidence_line(const Verdict *verdict)
 {
-	g_autofree char *number = NULL;
-	g_autofree char *interval = NULL;
-	g_autofree char *confidence = NULL;
-
 	if (verdict->parts->len > 0) {
 		GString *all = g_string_new(NULL);
 
@@ -374,17 +298,36 @@ evidence_line(const Verdict *verdict)
 	}
 	if (!verdict->has_scale || isnan(verdict->estimate.estimate))
 		return g_strdup(verdict->reason ? verdict->reason : "");
-	number = measured_text(verdict);
-	interval = measured_interval(verdict);
-	confidence = number_percent(verdict->confidence);
-	if (verdict->scale == SCALE_FACT)
-		return g_strdup_printf("%s, so in %s of all at %s%s%s", number, interval,
-		                       confidence, verdict->reason ? "; " : "",
-		                       verdict->reason ? verdict->reason : "");
-	return g_strdup_printf("%s %s (%s at %s), %u rounds%s%s", scale_words(verdict->scale),
-	                       number, interval ? interval : "no interval", confidence,
-	                       verdict->rounds, verdict->reason ? "; " : "",
-	                       verdict->reason ? verdict->reason : "");
+	return wording_line(verdict);
+}
+
+char *
+evidence_control(const Plan *plan, guint index)
+{
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
+	const Samples *samples = item->result->samples;
+	const char *claimed = evidence_claimed(plan, index);
+	const char *metric = claimed ? claimed : item->experiment->metric;
+	const Metric *row = metric_find(metric);
+	guint clean = samples_clean_rounds(samples), n = 0, condition;
+	g_autoptr(GArray) control = samples_control(samples, metric, &condition);
+	g_autoptr(Varying) varying = varying_new(samples->design);
+	g_autofree char *words = NULL;
+
+	for (guint i = 0; control && i < control->len; i++)
+		n += !isnan(g_array_index(control, double, i));
+	if (n == 0)
+		return NULL;
+	words = condition_words(samples->design,
+	                        g_ptr_array_index(samples->design->conditions, condition), varying,
+	                        -1);
+	return g_strdup_printf(
+		"%s was measured twice in every round; %s (%s)", *words ? words : "the condition",
+		MIN(n, clean) < stats_min_rounds(JUDGE_CONFIDENCE)
+			? "the rounds are too few to tell whether the two differ"
+		: judge_control(samples, metric, JUDGE_CONFIDENCE) ? "the two differed"
+								   : "the two did not differ",
+		row ? row->label : metric);
 }
 
 /* The side file ------------------------------------------------------------------------ */
@@ -408,20 +351,22 @@ write_verdict(Lua *lua, const Verdict *verdict, const Compare *compare)
 	lua_text(lua, "formula", verdict->claim);
 	if (compare) {
 		g_autofree char *words = compare_words(compare);
-		g_autofree char *lhs = side_text(compare->lhs, &verdict->lhs);
-		g_autofree char *rhs = side_text(compare->rhs, &verdict->rhs);
+		g_autofree char *lhs = wording_side(compare->lhs, &verdict->lhs);
+		g_autofree char *rhs = wording_side(compare->rhs, &verdict->rhs);
+		/* constants alone are told by the formula */
+		gboolean measured = (lhs && verdict->lhs.rounds) || (rhs && verdict->rhs.rounds);
 
 		lua_text(lua, "words", words);
-		lua_text(lua, "lhs", lhs);
-		lua_text(lua, "rhs", rhs);
+		lua_text(lua, "lhs", measured ? lhs : NULL);
+		lua_text(lua, "rhs", measured ? rhs : NULL);
 	}
 	if (verdict->has_scale && !isnan(verdict->estimate.estimate)) {
-		g_autofree char *number = measured_text(verdict);
-		g_autofree char *interval = measured_interval(verdict);
+		g_autofree char *number = wording_measured(verdict);
+		g_autofree char *interval = wording_interval(verdict);
 
 		lua_text(lua, "estimate", number);
 		lua_text(lua, "interval", interval);
-		lua_text(lua, "scale", scale_words(verdict->scale));
+		lua_text(lua, "scale", wording_scale(verdict->scale));
 	}
 	write_count(lua, "rounds", verdict->rounds);
 	write_count(lua, "dropped", verdict->dropped);
@@ -492,13 +437,16 @@ write_value(Lua *lua, const Evidence *evidence, const Course *course, const Note
 	if (evidence->item) {
 		const Formula *formula = evidence->mark->parsed;
 		g_autofree char *words = formula_words(formula);
-		g_autofree char *interval = interval_text(&evidence->estimate);
+		const Estimate *estimate = &evidence->estimate;
+		g_autofree char *interval = wording_value_interval(evidence->mark, estimate);
 		g_autofree char *confidence = number_percent(JUDGE_CONFIDENCE);
+		g_autofree char *exact = wording_exact(estimate);
 
 		lua_text(lua, "formula", words);
+		lua_text(lua, "estimate", exact);
 		lua_text(lua, "interval", interval);
-		write_count(lua, "rounds", evidence->estimate.rounds);
-		write_count(lua, "dropped", evidence->estimate.dropped);
+		write_count(lua, "rounds", estimate->rounds);
+		write_count(lua, "dropped", estimate->dropped);
 		if (interval)
 			lua_text(lua, "confidence", confidence);
 		lua_text(lua, "reason", evidence->reason);

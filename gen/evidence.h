@@ -50,6 +50,11 @@ const char *evidence_claimed(const Plan *plan, guint index);
  */
 gboolean evidence_differs(const Plan *plan, guint index, const Samples *samples);
 
+/*
+ * Say what the A/A control of the experiment @index found (transfer full); NULL when there is none.
+ */
+char *evidence_control(const Plan *plan, guint index);
+
 /* Tell whether the testable verdict of a claim is not the expected one. */
 gboolean evidence_unexpected(const Evidence *evidence);
 

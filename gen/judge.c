@@ -24,7 +24,7 @@ typedef struct Case {
 	const gboolean *differs; /* by experiment, or NULL */
 } Case;
 
-static const Estimate no_estimate = {(double)NAN, (double)NAN, (double)NAN, UNIT_NONE, 0, 0};
+static const Estimate no_estimate = {(double)NAN, (double)NAN, (double)NAN, UNIT_NONE, 0, 0, FALSE};
 
 /*
  * Return the seed for the part of @formula from @start to @end: it hangs on the text and on the
@@ -65,14 +65,16 @@ decide(Verdict *verdict, VerdictKind kind, char *reason)
 static Estimate
 to_estimate(const Target *target, const Leaves *leaves, Unit unit)
 {
-	gboolean measured = expr_leaves(target->lhs) + expr_leaves(target->rhs) > 0;
+	guint n = expr_leaves(target->lhs) + expr_leaves(target->rhs);
+	gboolean measured = n > 0;
 
 	return (Estimate){.estimate = target->estimate,
 	                  .low = target->interval.low,
 	                  .high = target->interval.high,
 	                  .unit = unit,
 	                  .rounds = measured ? leaves_rounds(leaves) : 0,
-	                  .dropped = measured ? leaves_dropped(leaves) : 0};
+	                  .dropped = measured ? leaves_dropped(leaves) : 0,
+	                  .constant = leaves_constant(leaves, target->first, n)};
 }
 
 /* A lone rate against a number is shown as the rate itself; @edge is that number. */
@@ -317,7 +319,8 @@ median_of(const GArray *values, double confidence, Unit unit)
 	if (values->len == 0)
 		return estimate;
 	estimate.estimate = stats_quantile(sorted, values->len, 0.5);
-	if (sorted[0] == sorted[values->len - 1] && values->len > 1)
+	estimate.constant = sorted[0] == sorted[values->len - 1];
+	if (estimate.constant && values->len > 1)
 		estimate.low = estimate.high = sorted[0];
 	else
 		stats_median_interval(sorted, values->len, confidence, &estimate.low,
@@ -329,7 +332,7 @@ median_of(const GArray *values, double confidence, Unit unit)
 static Estimate
 fact_rate(guint k, guint n, double confidence)
 {
-	Estimate rate = {(double)k / n, 0.0, 1.0, UNIT_NONE, n, 0};
+	Estimate rate = {(double)k / n, 0.0, 1.0, UNIT_NONE, n, 0, k == n || k == 0};
 	double bound = pow(1.0 - confidence, 1.0 / n); /* all n agree: rate > alpha^(1/n) */
 	Interval interval = stats_rate_interval(k, n, confidence);
 

@@ -435,6 +435,20 @@ leaves_whole(const Leaves *leaves)
 	return TRUE;
 }
 
+gboolean
+leaves_constant(const Leaves *leaves, guint first, guint n)
+{
+	for (guint k = first; k < first + n; k++) {
+		const Leaf *leaf = g_ptr_array_index(leaves->leaves, k);
+		guint rounds = g_array_index(leaves->strata, Stratum, leaf->stratum).n;
+
+		for (guint i = 1; i < rounds; i++)
+			if (leaf->values[i] != leaf->values[0])
+				return FALSE;
+	}
+	return TRUE;
+}
+
 guint
 leaves_rounds(const Leaves *leaves)
 {

@@ -65,6 +65,9 @@ gboolean compare_holds(const Compare *compare, double lhs, double rhs);
 /* Tell whether all values are whole numbers: counts. */
 gboolean leaves_whole(const Leaves *leaves);
 
+/* Tell whether each of the @n leaves from @first on is the same in all rounds. */
+gboolean leaves_constant(const Leaves *leaves, guint first, guint n);
+
 /* Return the fewest rounds of any stratum, and the most that were made but not used. */
 guint leaves_rounds(const Leaves *leaves);
 guint leaves_dropped(const Leaves *leaves);

@@ -1,7 +1,12 @@
 #include "side.h"
 #include "block.h"
+#include "gate.h"
 #include "number.h"
 #include <math.h>
+#include <string.h>
+
+/* So many dropped rounds are told one by one. */
+#define TOLD_ROUNDS 3
 
 /* The place in the course -------------------------------------------------------------- */
 
@@ -117,45 +122,136 @@ write_pairs(Lua *lua, const GPtrArray *texts)
 	}
 }
 
+/* How many rounds there are, and why those that are not used are not. */
 static void
-write_facts(Lua *lua, const Result *result)
+write_rounds(Lua *lua, const Samples *samples)
+{
+	guint clean = samples_clean_rounds(samples), told = 0;
+	g_autofree char *rounds = NULL;
+	g_autoptr(GString) dropped = g_string_new(NULL);
+
+	rounds = clean == samples->rounds
+	                 ? g_strdup_printf("%u, none dropped", clean)
+	                 : g_strdup_printf("%u used of %u: the machine was disturbed in the others",
+	                                   clean, samples->rounds);
+	write_pair(lua, "Rounds", rounds);
+	for (guint i = 0; i < samples->rounds && told < TOLD_ROUNDS; i++) {
+		g_autofree char *reason =
+			gate_reason(&g_array_index(samples->machine, Disturbance, i));
+
+		if (!g_array_index(samples->dropped, gboolean, i))
+			continue;
+		g_string_append_printf(dropped, "%sround %u", told++ ? "; " : "", i + 1);
+		if (reason)
+			g_string_append_printf(dropped, ": %s", reason);
+	}
+	if (samples->rounds - clean > told)
+		g_string_append_printf(dropped, "; and %u more, which are marked in the data",
+		                       samples->rounds - clean - told);
+	write_pair(lua, "Dropped", dropped->str);
+}
+
+/* How every run was made. */
+static void
+write_runs(Lua *lua, const Result *result)
+{
+	g_autoptr(GString) runs = g_string_new(NULL);
+
+	g_string_append_printf(runs, "%u iteration%s", result->iterations,
+	                       result->iterations == 1 ? "" : "s");
+	if (result->warmup > 0)
+		g_string_append_printf(runs, " after %u warm-up%s", result->warmup,
+		                       result->warmup == 1 ? "" : "s");
+	if (result->batch > 1)
+		g_string_append_printf(runs, ", %u calls in each", result->batch);
+	g_string_append(runs, ", every run in a process of its own");
+	write_pair(lua, "A run", runs->str);
+	write_pair(lua, "Order of runs",
+	           "every condition once in a round, in an order drawn anew; it "
+	           "is in the data");
+}
+
+/* What the runner found out: "clock 1.5e-08", in s. */
+static void
+write_clock(Lua *lua, const Result *result)
+{
+	static const struct {
+		const char *name, *words;
+	} rows[] = {{"clock ", "Step of the clock"}, {"tick ", "Cost of a tick"}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (guint k = 0; k < result->facts->len; k++) {
+			const char *fact = g_ptr_array_index(result->facts, k);
+			g_autofree char *text = NULL;
+
+			if (!g_str_has_prefix(fact, rows[i].name))
+				continue;
+			text = number_format(g_ascii_strtod(fact + strlen(rows[i].name), NULL),
+			                     (double)NAN, (double)NAN, UNIT_SECOND);
+			write_pair(lua, rows[i].words, text);
+		}
+}
+
+static void
+write_machine(Lua *lua, const Result *result)
 {
 	const Machine *machine = result->machine;
-	g_autofree char *day = side_date(result->time);
-	g_autofree char *took = number_duration(result->took);
-	g_autofree char *when = g_strdup_printf("%s, in %s", day, took);
 	g_autofree char *line = machine_line(machine);
 	g_autofree char *load =
 		g_strdup_printf("%.2f before, %.2f after", machine->load, result->load_after);
-	g_autofree char *runs = g_strdup_printf(
-		"%u rounds, each condition in a process of its own, in random order; %u iteration%s a "
-		"run after %u warm-up%s, %u call%s each",
-		result->samples->rounds, result->iterations, result->iterations == 1 ? "" : "s",
-		result->warmup, result->warmup == 1 ? "" : "s", result->batch,
-		result->batch == 1 ? "" : "s");
-	g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, result->seed);
 
-	lua_open(lua, "facts");
-	write_pair(lua, "Measured", when);
-	write_pair(lua, "Runs", runs);
 	write_pair(lua, "Machine", line);
 	write_pair(lua, "CPUs used", machine->affinity);
 	write_pair(lua, "System", machine->system);
 	write_pair(lua, "Virtualisation", machine->virtualisation);
 	write_pair(lua, "Frequency scaling", machine->governor);
+	if (machine->settings)
+		write_pairs(lua, machine->settings);
 	write_pair(lua, "Load", load);
+	write_clock(lua, result);
 	write_pairs(lua, result->tools);
 	write_pair(lua, "Isolation", result->tier);
+}
+
+static void
+write_facts(Lua *lua, const Plan *plan, guint index)
+{
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
+	const Result *result = item->result;
+	g_autofree char *day = side_date(result->time);
+	g_autofree char *took = number_duration(result->took);
+	g_autofree char *when = g_strdup_printf("%s, in %s", day, took);
+	g_autofree char *control = evidence_control(plan, index);
+	g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, result->seed);
+
+	lua_open(lua, "facts");
+	write_pair(lua, "Measured", when);
+	write_rounds(lua, result->samples);
+	write_runs(lua, result);
+	write_pair(lua, "Control", control);
 	write_pair(lua, "Seed", seed);
+	write_machine(lua, result);
 	lua_close(lua);
+}
+
+/* What the numbers of a table are (transfer full). */
+static char *
+table_marks(void)
+{
+	g_autofree char *confidence = number_percent(JUDGE_CONFIDENCE);
+
+	return g_strdup_printf("Medians over the rounds; in parentheses their %s intervals.",
+	                       confidence);
 }
 
 static void
 write_grid(Lua *lua, const PlanItem *item)
 {
 	g_autoptr(Grid) grid = block_grid(item);
+	g_autofree char *marks = table_marks();
 
 	lua_open(lua, "table");
+	lua_text(lua, "marks", marks);
 	lua_texts(lua, "header", grid->header);
 	lua_open(lua, "rows");
 	for (guint i = 0; i < grid->rows->len; i++)
@@ -175,16 +271,33 @@ write_file(Lua *lua, const char *id, const char *ending, const char *text)
 	lua_close(lua);
 }
 
-static void
-write_result(Lua *lua, const PlanItem *item)
+/* "33 rounds (2 dropped) on 12 May 2026, Ryzen 7 (8 cores)". */
+static char *
+summary_text(const Result *result)
 {
+	guint rounds = samples_clean_rounds(result->samples);
+	guint dropped = result->samples->rounds - rounds, cores = result->machine->cores;
+	g_autofree char *day = side_date(result->time);
+	g_autofree char *less = NULL;
+
+	if (rounds == 0 && dropped > 0)
+		less = g_strdup_printf("No round of %u could be used", dropped);
+	else if (dropped > 0)
+		less = g_strdup_printf("%u round%s (%u dropped)", rounds, rounds == 1 ? "" : "s",
+		                       dropped);
+	else
+		less = g_strdup_printf("%u round%s", rounds, rounds == 1 ? "" : "s");
+	return g_strdup_printf("%s on %s, %s (%u core%s)", less, day, result->machine->cpu, cores,
+	                       cores == 1 ? "" : "s");
+}
+
+static void
+write_result(Lua *lua, const Plan *plan, guint index)
+{
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
 	const Result *result = item->result;
 	g_autofree char *key = g_strconcat("result-", result->id, NULL);
-	g_autofree char *day = side_date(result->time);
-	g_autofree char *summary =
-		g_strdup_printf("%u rounds on %s, %s (%u core%s)", result->samples->rounds, day,
-	                        result->machine->cpu, result->machine->cores,
-	                        result->machine->cores == 1 ? "" : "s");
+	g_autofree char *summary = summary_text(result);
 	g_autoptr(GString) inputs = g_string_new(NULL);
 
 	for (guint i = 0; i < result->inputs->len; i++)
@@ -192,7 +305,7 @@ write_result(Lua *lua, const PlanItem *item)
 		                       (char *)g_ptr_array_index(result->inputs, i));
 	lua_open(lua, key);
 	lua_text(lua, "summary", summary);
-	write_facts(lua, result);
+	write_facts(lua, plan, index);
 	lua_texts(lua, "warnings", result->warnings);
 	write_grid(lua, item);
 	lua_text(lua, "experiment", inputs->str);
@@ -235,13 +348,14 @@ write_numbers(Lua *lua, const Note *note, const Plan *plan)
 			             item ? item->legend : NULL);
 	}
 	lua_close(lua);
+	g_autofree char *marks = table_marks();
 	lua_open(lua, "tables");
 	for (guint i = 0; i < note->experiments->len; i++) {
 		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
 
 		if (book_has_table(experiment))
 			write_number(lua, "tbl-", experiment->id, book_table(note, experiment),
-			             NULL, NULL);
+			             NULL, marks);
 	}
 	lua_close(lua);
 }
@@ -262,7 +376,7 @@ side_text(const Course *course, const Note *note, const Plan *plan, const GPtrAr
 		const PlanItem *item = g_ptr_array_index(plan->items, i);
 
 		if (item->note == note && item->result && item->experiment->include)
-			write_result(&lua, item);
+			write_result(&lua, plan, i);
 	}
 	lua_close(&lua);
 	return lua_end(&lua);

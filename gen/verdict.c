@@ -6,7 +6,7 @@ Verdict *
 verdict_new(const char *claim)
 {
 	Verdict *verdict = g_new0(Verdict, 1);
-	const Estimate none = {(double)NAN, (double)NAN, (double)NAN, UNIT_NONE, 0, 0};
+	const Estimate none = {(double)NAN, (double)NAN, (double)NAN, UNIT_NONE, 0, 0, FALSE};
 
 	verdict->claim = g_strdup(claim);
 	verdict->estimate = verdict->lhs = verdict->rhs = none;

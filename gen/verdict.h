@@ -29,8 +29,9 @@ typedef struct Estimate {
 	double low;
 	double high;
 	Unit unit;
-	guint rounds;  /* from which it comes; 0: a constant */
-	guint dropped; /* rounds that were not used */
+	guint rounds;      /* from which it comes; 0: a constant */
+	guint dropped;     /* rounds that were not used */
+	gboolean constant; /* all rounds gave the same */
 } Estimate;
 
 typedef struct Verdict {

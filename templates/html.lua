@@ -204,6 +204,9 @@ local function html_conditions(data)
 		out:insert("<tr>" .. table.concat(cells) .. "</tr>")
 	end
 	out:insert("</tbody></table></div>")
+	if data.marks then
+		out:insert(1, '<p class="marks">' .. escape(data.marks) .. "</p>")
+	end
 	return table.concat(out, "\n")
 end
 

@@ -127,7 +127,9 @@ local function claim_rows(ev)
 		rows:insert({ key = part.mark .. " " .. (text.label[part.label] or part.label), value = part.words or part.formula })
 		common_rows(rows, part)
 	end
-	common_rows(rows, ev)
+	if not ev.parts then -- parts have told their own
+		common_rows(rows, ev)
+	end
 	return rows
 end
 

@@ -49,12 +49,15 @@
 --       number = "3", alt = "Strip plot: ...",
 --       marks = "Dots are rounds, ...",         -- what the marks mean; stands after the caption
 --     } },
---     tables = { ["tbl-startup"] = { number = "2" } },
+--     tables = { ["tbl-startup"] = {
+--       number = "2",
+--       marks = "Medians; in parentheses ...",  -- what the numbers are; stands after the caption
+--     } },
 --     results = { ["result-startup"] = {
 --       summary = "33 rounds on 12 May 2025, Ryzen 7 (8 cores)",   -- (needed) one line
 --       facts = { { "Machine", "..." }, ... },
 --       warnings = { "text", ... },
---       table = { header = { "executor", ... }, rows = { { "gil", ... }, ... } },
+--       table = { marks = "Medians; ...", header = { "executor", ... }, rows = { { "gil", ... }, ... } },
 --       experiment = "text",                   -- the exact experiment, shown as it is
 --       files = { { href = "data/startup.csv", text = "Samples (CSV)" }, ... },
 --     } },
@@ -206,6 +209,15 @@ local function contents_of(doc)
 	return items
 end
 
+-- Let a caption say what the marks or numbers mean.
+local function add_marks(caption, marks)
+	if #caption > 0 then
+		caption:insert(pandoc.Space())
+	end
+	caption:insert(pandoc.Span(kit.words_of(marks), pandoc.Attr("", { "marks" })))
+	return caption
+end
+
 -- A paragraph that is one image becomes a figure.
 local function lay_out_figure(para)
 	if not is_figure(para) then
@@ -214,7 +226,7 @@ local function lay_out_figure(para)
 	local image = para.content[1]
 	local figure = (side.figures or {})[image.identifier] or {}
 	if figure.marks then
-		image.caption:extend({ pandoc.Space(), pandoc.Span(kit.words_of(figure.marks), pandoc.Attr("", { "marks" })) })
+		image.caption = add_marks(image.caption, figure.marks)
 	end
 	local drawing = nil
 	if has_class(image, "lectern") then
@@ -241,6 +253,7 @@ local function number_tables(doc)
 			local known = has_class(div, "table") and (side.tables or {})[div.identifier]
 			if known and known.number and div.content[1] and div.content[1].t == "Table" then
 				div.content[1].attr.attributes["lectern-number"] = known.number
+				div.content[1].attr.attributes["lectern-marks"] = known.marks
 				return div
 			end
 		end,
@@ -292,8 +305,13 @@ end
 
 local function lay_out_table(tbl)
 	local _, total = settle_columns(tbl)
-	local number = tbl.attr.attributes["lectern-number"]
-	tbl.attr.attributes["lectern-number"] = nil
+	local number, marks = tbl.attr.attributes["lectern-number"], tbl.attr.attributes["lectern-marks"]
+	tbl.attr.attributes["lectern-number"], tbl.attr.attributes["lectern-marks"] = nil, nil
+	if marks then
+		local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long or {})
+		caption = add_marks(List(caption), marks)
+		tbl.caption = { long = { pandoc.Plain(caption) } }
+	end
 	return format.table(tbl, number, total)
 end
 
