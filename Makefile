@@ -40,7 +40,8 @@ GLIB := -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 -DGLIB_VERSION_MAX_ALLOWED
 GEN_CFLAGS    := $(BASE_CFLAGS) $(GLIB) $(SANITIZE) -DLECTERN_VERSION='"$(VERSION)"'
 RUNNER_CFLAGS := $(BASE_CFLAGS) $(RUNNER_SANITIZE) -fPIC -fvisibility=hidden -pthread
 GEN_LDFLAGS    := $(LDFLAGS) $(SANITIZE)
-RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread
+# Bound at once, in few mappings: forked workers would pay for lazy binding, and for each mapping.
+RUNNER_LDFLAGS := $(LDFLAGS) $(RUNNER_SANITIZE) -pthread -Wl,-z,now -Wl,-z,noseparate-code
 
 # Say in short what is done; V=1 shows whole commands.
 V ?=

@@ -14,6 +14,13 @@ workload_free(Workload *workload)
 	g_free(workload);
 }
 
+/* How every workload in C is compiled. */
+static const char *const flags_of_all[] = {"-std=gnu17", "-O2", "-g", "-pthread",
+                                           "-fdiagnostics-color=never"};
+
+/* What is loaded is bound at once, in few mappings: else forked workers pay for both. */
+static const char *const module_flags[] = {"-fPIC", "-shared", "-Wl,-z,now,-z,noseparate-code"};
+
 char *
 workload_shared(const Experiment *experiment, const char *folder)
 {
@@ -37,6 +44,10 @@ workload_hash(const Experiment *experiment, const WorkloadPaths *paths, Hash *ha
 		g_autofree char *header = g_build_filename(paths->include, "lectern.h", NULL);
 
 		hash_file(hash, "lectern.h", header);
+		for (guint i = 0; i < G_N_ELEMENTS(flags_of_all); i++)
+			hash_text(hash, "flag", flags_of_all[i]);
+		for (guint i = 0; i < G_N_ELEMENTS(module_flags); i++)
+			hash_text(hash, "flag", module_flags[i]);
 		hash_text(hash, "cflags", experiment->cflags);
 		hash_text(hash, "ldflags", experiment->ldflags);
 	}
@@ -122,18 +133,14 @@ static GPtrArray *
 compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const char *source,
               const char *module, GError **error)
 {
-	static const char *const fixed[] = {"-std=gnu17", "-O2", "-g", "-pthread",
-	                                    "-fdiagnostics-color=never"};
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	const char *flags[] = {experiment->cflags, experiment->ldflags};
 
 	g_ptr_array_add(argv, g_strdup(paths->cc));
-	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
-		g_ptr_array_add(argv, g_strdup(fixed[i]));
-	if (!experiment->snippet) {
-		g_ptr_array_add(argv, g_strdup("-fPIC"));
-		g_ptr_array_add(argv, g_strdup("-shared"));
-	}
+	for (guint i = 0; i < G_N_ELEMENTS(flags_of_all); i++)
+		g_ptr_array_add(argv, g_strdup(flags_of_all[i]));
+	for (guint i = 0; i < G_N_ELEMENTS(module_flags) && !experiment->snippet; i++)
+		g_ptr_array_add(argv, g_strdup(module_flags[i]));
 	g_ptr_array_add(argv, g_strconcat("-I", paths->include, NULL));
 	for (guint k = 0; k < 2; k++) {
 		g_auto(GStrv) words = NULL;

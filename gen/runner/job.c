@@ -60,16 +60,17 @@ read_file(const char *path, char *error, size_t size)
 	char *text = file ? calloc(1, JOB_MAX + 1) : NULL;
 	size_t length = text ? fread(text, 1, JOB_MAX, file) : 0;
 	bool bad = !text || ferror(file) || length == JOB_MAX || memchr(text, 0, length);
+	char *fit = bad ? NULL : strdup(text);
 
 	if (bad)
 		snprintf(error, size, "%s: %s", path, file ? "not a job file" : strerror(errno));
 	if (file)
 		fclose(file);
-	if (bad) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	/* Not the large buffer: its mapping would make each fork dearer. */
+	free(text);
+	if (!bad && !fit)
+		snprintf(error, size, "%s: %s", path, strerror(ENOMEM));
+	return fit;
 }
 
 static bool

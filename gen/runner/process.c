@@ -21,7 +21,6 @@ enum Method { METHOD_FORK, METHOD_VFORK, METHOD_EXEC };
 typedef struct Child {
 	Run *run;
 	unsigned index;
-	pid_t pid;        /* 0: not started, or waited for */
 	pthread_t helper; /* the thread that vfork() suspends while workers are held */
 	bool helped;      /* it is there */
 } Child;
@@ -106,16 +105,20 @@ fail_start(Run *run, const char *call, int error)
 static bool
 start_fork(Child *child)
 {
-	child->pid = fork();
-	if (child->pid == 0) {
+	pid_t pid = fork();
+
+	if (pid == 0) {
 		process_follow();
 		worker_live(&child->run->workers[child->index]);
 		fflush(NULL);
 		_exit(0);
 	}
-	if (child->pid < 0)
+	/* On the board, which is shared: to write elsewhere, now, would copy a page first. */
+	if (pid > 0)
+		atomic_store(&child->run->board->slot[child->index].process, pid);
+	else
 		fail_start(child->run, "fork", errno);
-	return child->pid > 0;
+	return pid > 0;
 }
 
 /*
@@ -133,7 +136,6 @@ start_vfork(Child *child)
 		worker_live(&child->run->workers[child->index]);
 		_exit(0);
 	}
-	child->pid = pid;
 	if (pid < 0)
 		fail_start(child->run, "vfork", errno);
 	else
@@ -168,15 +170,16 @@ start_exec(Child *child)
 {
 	char name[] = "lectern-runner", worker[] = "--worker", board[64], index[16];
 	char *argv[] = {name, worker, board, index, NULL};
+	pid_t pid;
 	int error;
 
 	board_name(child->run->file, board, sizeof board);
 	snprintf(index, sizeof index, "%u", child->index);
-	error = posix_spawn(&child->pid, child->run->program, NULL, NULL, argv, environ);
-	if (error) {
-		child->pid = 0;
+	error = posix_spawn(&pid, child->run->program, NULL, NULL, argv, environ);
+	if (error)
 		fail_start(child->run, "posix_spawn", error);
-	}
+	else
+		atomic_store(&child->run->board->slot[child->index].process, pid);
 	return error == 0;
 }
 
@@ -184,52 +187,46 @@ static bool
 start(Run *run, unsigned index)
 {
 	Child *child = (Child *)run->state + index;
-	bool good = false;
 
 	switch (method_of(run)) {
 	case METHOD_FORK:
-		good = start_fork(child);
-		break;
+		return start_fork(child);
 	case METHOD_VFORK:
-		good = run->board->held ? start_vfork_held(child) : start_vfork(child);
-		break;
+		return run->board->held ? start_vfork_held(child) : start_vfork(child);
 	case METHOD_EXEC:
-		good = start_exec(child);
-		break;
+		return start_exec(child);
 	}
-	if (good && !child->helped)
-		atomic_store(&run->board->slot[index].process, child->pid);
-	return good;
+	return false;
 }
 
 static void
 join(Run *run, unsigned index)
 {
 	Child *child = (Child *)run->state + index;
+	Slot *slot = &run->board->slot[index];
 	bool broken = board_broken(run->board);
-	pid_t pid;
+	pid_t started, ended;
 	int status;
 
 	/* A helper's child cannot be killed before its pid is known: it is when it has ended. */
-	if (child->helped && broken && atomic_load(&run->board->slot[index].process) == 0) {
+	if (child->helped && broken && atomic_load(&slot->process) == 0) {
 		run->abandoned = true;
 		return;
 	}
 	if (child->helped)
 		pthread_join(child->helper, NULL);
-	if (child->pid <= 0)
+	started = atomic_load(&slot->process);
+	if (started <= 0)
 		return;
 	do
-		pid = waitpid(child->pid, &status, broken ? WNOHANG : 0);
-	while (pid < 0 && errno == EINTR);
-	if (broken && pid == 0) {
-		kill(child->pid, SIGKILL);
-		waitpid(child->pid, NULL, 0);
-	} else if (pid == child->pid) {
-		process_judge(&run->board->slot[index],
-		              WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
+		ended = waitpid(started, &status, broken ? WNOHANG : 0);
+	while (ended < 0 && errno == EINTR);
+	if (broken && ended == 0) {
+		kill(started, SIGKILL);
+		waitpid(started, NULL, 0);
+	} else if (ended == started) {
+		process_judge(slot, WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
 	}
-	child->pid = 0;
 }
 
 const Way way_process = {

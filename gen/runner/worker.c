@@ -212,7 +212,8 @@ worker_park(Worker *worker)
 	void *state;
 	bool good;
 
-	if (!worker->board->held)
+	/* Asked of the job first: a forked worker's first look at the board is a page fault. */
+	if (worker->job->unheld || !worker->board->held)
 		return true;
 	state = worker->lock ? worker->lock->drop() : NULL;
 	good = board_park(worker->board, worker->slot);
