@@ -230,7 +230,12 @@ justified_decimals(const Range *range, gboolean counts)
 		decimals = MAX(decimals, -first_digit(round_to(x, -first)));
 	if (counts && is_count(range))
 		decimals = MIN(decimals, is_whole(x) ? 0 : 1);
-	return MIN(decimals, MOST_DIGITS - 1 - first);
+	decimals = MIN(decimals, MOST_DIGITS - 1 - first);
+	/* rounding must not put the value outside of its interval */
+	while (decimals < MOST_DIGITS - 1 - first && x >= range->low && x <= range->high &&
+	       (round_to(x, decimals) < range->low || round_to(x, decimals) > range->high))
+		decimals++;
+	return decimals;
 }
 
 static Style

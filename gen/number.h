@@ -16,7 +16,7 @@
 /*
  * Return @value for readers (transfer full).  Its last digit is the first one that the interval
  * from @low to @high leaves uncertain: half its width, or the distance to its only end.  There are
- * at most six digits, and at least one unless zero is within the interval.  Counts (whole numbers
+ * at most six digits, and as many as it takes to stay within the interval.  Counts (whole numbers
  * without unit, whole ends) get no decimals.  An interval of no width: counts in full, others with
  * up to six digits if that is all of them, else three.  No interval (NAN or infinite ends): three
  * digits, counts in full.  A value that is no number is "–".
