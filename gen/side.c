@@ -171,25 +171,41 @@ write_runs(Lua *lua, const Result *result)
 	           "is in the data");
 }
 
-/* What the runner found out: "clock 1.5e-08", in s. */
+/* What it costs to say worker.tick(), which the runner found out: "tick 1.5e-08", in s. */
 static void
-write_clock(Lua *lua, const Result *result)
+write_tick(Lua *lua, const Result *result)
 {
-	static const struct {
-		const char *name, *words;
-	} rows[] = {{"clock ", "Step of the clock"}, {"tick ", "Cost of a tick"}};
+	for (guint i = 0; i < result->facts->len; i++) {
+		const char *fact = g_ptr_array_index(result->facts, i);
+		g_autofree char *text = NULL;
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		for (guint k = 0; k < result->facts->len; k++) {
-			const char *fact = g_ptr_array_index(result->facts, k);
-			g_autofree char *text = NULL;
+		if (!g_str_has_prefix(fact, "tick "))
+			continue;
+		text = number_format(g_ascii_strtod(fact + strlen("tick "), NULL), (double)NAN,
+		                     (double)NAN, UNIT_SECOND);
+		write_pair(lua, "Cost of a tick", text);
+		return;
+	}
+}
 
-			if (!g_str_has_prefix(fact, rows[i].name))
-				continue;
-			text = number_format(g_ascii_strtod(fact + strlen(rows[i].name), NULL),
-			                     (double)NAN, (double)NAN, UNIT_SECOND);
-			write_pair(lua, rows[i].words, text);
-		}
+/* All settings that could be seen and are told by no other fact, in one text. */
+static void
+write_settings(Lua *lua, const GPtrArray *settings)
+{
+	static const char *const told[] = {"CPUs online", "CPUs allowed", "governor", "hypervisor",
+	                                   NULL};
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (guint i = 0; i < settings->len; i++) {
+		const char *text = g_ptr_array_index(settings, i);
+		const char *colon = strstr(text, ": ");
+		g_autofree char *name = colon ? g_strndup(text, (gsize)(colon - text)) : NULL;
+
+		if (!colon || g_strv_contains(told, name) || g_str_equal(colon + 2, "not visible"))
+			continue;
+		g_string_append_printf(out, "%s%s %s", out->len ? "; " : "", name, colon + 2);
+	}
+	write_pair(lua, "Settings", out->str);
 }
 
 static void
@@ -206,9 +222,9 @@ write_machine(Lua *lua, const Result *result)
 	write_pair(lua, "Virtualisation", machine->virtualisation);
 	write_pair(lua, "Frequency scaling", machine->governor);
 	if (machine->settings)
-		write_pairs(lua, machine->settings);
+		write_settings(lua, machine->settings);
 	write_pair(lua, "Load", load);
-	write_clock(lua, result);
+	write_tick(lua, result);
 	write_pairs(lua, result->tools);
 	write_pair(lua, "Isolation", result->tier);
 }
