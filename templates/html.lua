@@ -146,6 +146,33 @@ local function html_figure(image, figure, svg)
 	return out
 end
 
+-- A number and its interval are two lines of a cell, neither of which breaks.
+local function html_quantity(cell)
+	local number, interval = cell:match("^(.-) (%b())$")
+	if not number then
+		return '<span class="number">' .. escape(cell) .. "</span>"
+	end
+	return string.format('<span class="number">%s</span> <span class="interval">%s</span>', escape(number), escape(interval))
+end
+
+-- Lay out the numbers of a table of ours; what stands in the first column are names.
+local function html_quantities(tbl)
+	for _, body in ipairs(tbl.bodies) do
+		for _, row in ipairs(body.body) do
+			for i, cell in ipairs(row.cells or row[2]) do
+				if i > 1 then
+					local contents = { pandoc.Plain({ inline(html_quantity(stringify(cell.contents or cell[5]))) }) }
+					if cell.contents then
+						cell.contents = contents
+					else
+						cell[5] = contents
+					end
+				end
+			end
+		end
+	end
+end
+
 -- The caption is no <caption>: it must not scroll away with a wide table.
 local function html_table(tbl, number)
 	local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long or {})
@@ -153,6 +180,9 @@ local function html_table(tbl, number)
 	tbl.caption = { long = {} }
 	if #caption == 0 and not number then
 		return List({ block('<div class="scroll" tabindex="0">'), tbl, block("</div>") })
+	end
+	if number then
+		html_quantities(tbl)
 	end
 	name = number and text.tbl .. " " .. number .. (name ~= "" and ": " .. name or "") or name
 	return List({
@@ -199,7 +229,7 @@ local function html_conditions(data)
 	for _, row in ipairs(data.rows) do
 		local cells = List()
 		for i, cell in ipairs(row) do
-			cells:insert(i == 1 and '<th scope="row">' .. escape(cell) .. "</th>" or "<td>" .. escape(cell) .. "</td>")
+			cells:insert(i == 1 and '<th scope="row">' .. escape(cell) .. "</th>" or "<td>" .. html_quantity(cell) .. "</td>")
 		end
 		out:insert("<tr>" .. table.concat(cells) .. "</tr>")
 	end
