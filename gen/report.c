@@ -36,7 +36,7 @@ report_verdicts(Workspace *work)
 	}
 }
 
-/* Measured samples may carry warnings; readers see them on the page, the author here. */
+/* As with a compiler: what is not made again is not warned of again. */
 void
 report_warnings(Workspace *work)
 {

@@ -12,7 +12,10 @@
 /* Add a finding for every testable claim whose verdict is not the expected one, and count them. */
 void report_verdicts(Workspace *work);
 
-/* Add a finding for every warning that came with samples of this build. */
+/*
+ * Add a finding for every warning that came with samples of this build.  Those of stored samples
+ * were shown when they were new, and stand on their pages.
+ */
 void report_warnings(Workspace *work);
 
 /* Print how many experiments, claims and pages there were. */
