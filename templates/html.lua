@@ -148,7 +148,7 @@ end
 
 -- A number and its interval are two lines of a cell, neither of which breaks.
 local function html_quantity(cell)
-	local number, interval = cell:match("^(.-) (%b())$")
+	local number, interval = cell:match(kit.quantity)
 	if not number then
 		return '<span class="number">' .. escape(cell) .. "</span>"
 	end

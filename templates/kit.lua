@@ -62,6 +62,9 @@ function kit.words_of(s)
 	return out
 end
 
+-- Matches a number with its interval: "20 µs (18.9 to 21.0 µs)".
+kit.quantity = "^(.-) (%b())$"
+
 function kit.has_class(element, class)
 	return element.classes:includes(class)
 end

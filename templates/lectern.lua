@@ -262,7 +262,8 @@ end
 
 -- pandoc makes columns of the length of their dashes when a line of the source is long; ours are long
 -- by what was spliced in.  Return the longest line and the longest word of every column instead.
-local function measure_columns(tbl)
+-- @broken: intervals stand on a line of their own.
+local function measure_columns(tbl, broken)
 	local lines, words = {}, {}
 	for i in ipairs(tbl.colspecs) do
 		lines[i], words[i] = 1, 1
@@ -272,7 +273,10 @@ local function measure_columns(tbl)
 			for i, cell in ipairs(row.cells or row[2]) do
 				local content = stringify(pandoc.Div(cell.contents or cell[5]))
 				if lines[i] then
-					lines[i] = math.max(lines[i], utf8.len(content) or #content)
+					local number, interval = content:match(kit.quantity)
+					for _, line in ipairs(broken and number and { number, interval } or { content }) do
+						lines[i] = math.max(lines[i], utf8.len(line) or #line)
+					end
 					for word in content:gmatch("%S+") do
 						words[i] = math.max(words[i], utf8.len(word) or #word)
 					end
@@ -287,16 +291,31 @@ local function measure_columns(tbl)
 	return lines, words
 end
 
+-- Begin a line at every interval of a table.
+local function break_quantities(tbl)
+	for _, body in ipairs(tbl.bodies) do
+		for _, row in ipairs(body.body) do
+			for _, cell in ipairs(row.cells or row[2]) do
+				local contents = cell.contents or cell[5]
+				local number, interval = stringify(pandoc.Div(contents)):match(kit.quantity)
+				if number then
+					contents[1].content = kit.words_of(number) .. { pandoc.LineBreak() } .. kit.words_of(interval)
+				end
+			end
+		end
+	end
+end
+
 -- Let columns be as wide as their text; where the format cannot, share the line among them.
-local function settle_columns(tbl)
-	local lines, words = measure_columns(tbl)
+local function settle_columns(tbl, broken)
+	local lines, words = measure_columns(tbl, broken)
 	local sum, shares, total = 0, {}, 0
 	for i in ipairs(lines) do
 		sum = sum + lines[i] + 2
 		shares[i] = math.max(words[i] + 1, math.min(lines[i], 30))
 		total = total + shares[i]
 	end
-	local fits = not format.columns or sum <= format.columns
+	local fits = not format.columns or (not broken and sum <= format.columns)
 	for i, spec in ipairs(tbl.colspecs) do
 		tbl.colspecs[i] = { spec[1], not fits and shares[i] / total or nil }
 	end
@@ -304,13 +323,18 @@ local function settle_columns(tbl)
 end
 
 local function lay_out_table(tbl)
-	local _, total = settle_columns(tbl)
+	local _
+	local fits, total = settle_columns(tbl)
 	local number, marks = tbl.attr.attributes["lectern-number"], tbl.attr.attributes["lectern-marks"]
 	tbl.attr.attributes["lectern-number"], tbl.attr.attributes["lectern-marks"] = nil, nil
 	if marks then
 		local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long or {})
 		caption = add_marks(List(caption), marks)
 		tbl.caption = { long = { pandoc.Plain(caption) } }
+	end
+	if marks and not fits then
+		_, total = settle_columns(tbl, true) -- a cell of several lines needs a column of a width
+		break_quantities(tbl)
 	end
 	return format.table(tbl, number, total)
 end
