@@ -229,11 +229,11 @@ calibration_iterations(const Samples *samples, double time)
 
 		if (!(cost->iteration > 0) || isnan(cost->between))
 			continue;
-		/* Runs that do not differ more than their iterations do: the more of those the
-		 * better. */
-		wanted = fmax(wanted, cost->between > 0 ? sqrt(cost->run / cost->iteration *
-		                                               cost->within / cost->between)
-		                                        : CALIBRATION_MAX_ITERATIONS);
+		double between = fmax(cost->between, cost->within * CALIBRATION_LEAST_BETWEEN);
+
+		if (between > 0)
+			wanted = fmax(wanted,
+			              sqrt(cost->run / cost->iteration * cost->within / between));
 	}
 	wanted = fmin(ceil(wanted), CALIBRATION_MAX_ITERATIONS);
 	return (guint)fmax(1, fmin(wanted, floor(time / iteration) - 1));

@@ -22,6 +22,12 @@
 #define CALIBRATION_MAX_ITERATIONS   100
 #define CALIBRATION_PILOT_ITERATIONS 8
 
+/*
+ * So few pilot rounds cannot show that runs differ by less than this part of what iterations differ
+ * by (variances); to believe it would fill the time with iterations that hardly help.
+ */
+#define CALIBRATION_LEAST_BETWEEN (1.0 / 16)
+
 /* Rounds of the pilot, and the longest that a run may take by itself, in s. */
 #define CALIBRATION_PILOT_ROUNDS 3
 #define CALIBRATION_RUN_TIME     1.0

@@ -54,13 +54,38 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 	return TRUE;
 }
 
-/* Return the longest that a run may take, so that the second look is within the budget. */
+/* Return how many rounds should be within the budget: as many as the claims may need. */
+static guint
+rounds_wanted(const PlanItem *item)
+{
+	guint most = measure_looks[2]; /* by then most claims are decided */
+
+	for (guint i = 0; i < item->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(item->marks, i);
+		const Formula *formula = mark->parsed;
+
+		if (mark->kind != MARK_CLAIM || !formula)
+			continue;
+		if (formula_needs_more(formula))
+			most = STATS_LAST_RATE_ROUNDS;
+		for (guint k = 0; k < formula->terms->len; k++) {
+			const Term *term = g_ptr_array_index(formula->terms, k);
+
+			/* `always` is not supported before the last look. */
+			if (term->kind == TERM_ALWAYS)
+				most = MAX(most, STATS_LAST_ROUNDS);
+		}
+	}
+	return most;
+}
+
+/* Return the longest that a run may take. */
 static double
 run_time(const Sampling *s)
 {
-	double share = s->item->experiment->budget / (s->session->cells->len * measure_looks[1]);
+	guint runs = s->session->cells->len * rounds_wanted(s->item);
 
-	return fmin(share, CALIBRATION_RUN_TIME);
+	return fmin(s->item->experiment->budget / runs, CALIBRATION_RUN_TIME);
 }
 
 /* Tell whether iterations of one run would see each other, or are none. */

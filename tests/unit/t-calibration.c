@@ -68,8 +68,11 @@ test_iterations(void)
 	         45},
 		/* dear iterations, cheap runs: no fewer than three */
 		{{{1, 0.01, 0.1, 0.1, "elapsed", FALSE}}, 1, 100, 3, 3},
-		/* runs do not differ beyond their iterations: as many as allowed */
-		{{{1e-3, 0.1, 0.3, 0, "elapsed", FALSE}}, 1, 10, 40, 100},
+		/* runs hardly differ, which few cannot show: sqrt(100 * 16) = 40, at most */
+		{{{1e-3, 0.1, 0.3, 0, "elapsed", FALSE}}, 1, 10, 30, 41},
+		{{{1e-5, 0.1, 0.3, 0, "elapsed", FALSE}}, 1, 10, 100, 100},
+		/* nothing varies: three will do */
+		{{{1e-3, 0.1, 0, 0, "elapsed", FALSE}}, 1, 10, 3, 3},
 		/* but no more than there is time for, a warm-up included */
 		{{{1e-3, 0.1, 0.3, 0.03, "elapsed", FALSE}}, 1, 0.02, 14, 22},
 		{{{1, 0.01, 0.1, 0.1, "elapsed", FALSE}}, 1, 0.1, 1, 1},
