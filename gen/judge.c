@@ -67,9 +67,11 @@ to_estimate(const Target *target, const Leaves *leaves, Unit unit)
 {
 	guint n = expr_leaves(target->lhs) + expr_leaves(target->rhs);
 	gboolean measured = n > 0;
+	/* what is above zero has 0 below it: that end is none */
+	gboolean open = target->log && target->interval.low <= 0.0;
 
 	return (Estimate){.estimate = target->estimate,
-	                  .low = target->interval.low,
+	                  .low = open ? -(double)INFINITY : target->interval.low,
 	                  .high = target->interval.high,
 	                  .unit = unit,
 	                  .rounds = measured ? leaves_rounds(leaves) : 0,
