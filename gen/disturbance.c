@@ -36,18 +36,21 @@ reason_of(DisturbanceKind kind, double value)
 }
 
 double
-disturbance_median(const Samples *samples, DisturbanceKind kind)
+disturbance_median(const Samples *samples, DisturbanceKind kind, gboolean all)
 {
-	g_autofree double *known = g_new(double, samples->machine->len + 1);
-	guint n = 0;
+	g_autofree double *known = g_new(double, samples->rounds + 1);
+	guint n = 0, rounds = 0;
 
-	for (guint i = 0; i < samples->machine->len; i++) {
+	for (guint i = 0; i < samples->rounds; i++) {
 		double value = value_of(&g_array_index(samples->machine, Disturbance, i), kind);
 
+		if (!all && g_array_index(samples->dropped, gboolean, i))
+			continue;
+		rounds++;
 		if (!isnan(value))
 			known[n++] = value;
 	}
-	return n > 0 && 2 * n >= samples->machine->len ? stats_median(known, n) : (double)NAN;
+	return n > 0 && 2 * n >= rounds ? stats_median(known, n) : (double)NAN;
 }
 
 /* Return what was enough to drop a round, or DISTURBANCE_KINDS. */

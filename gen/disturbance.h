@@ -17,8 +17,11 @@ typedef enum DisturbanceKind {
 	DISTURBANCE_KINDS, /* how many */
 } DisturbanceKind;
 
-/* Return the median of @kind over all rounds, dropped ones too; NAN: half of them do not know. */
-double disturbance_median(const Samples *samples, DisturbanceKind kind);
+/*
+ * Return the median of @kind over the rounds that are not dropped, or over @all; NAN when it is not
+ * known of half of them.
+ */
+double disturbance_median(const Samples *samples, DisturbanceKind kind, gboolean all);
 
 /*
  * Return why most of the dropped rounds were dropped, as gate_reason() says it of their median

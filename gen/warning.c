@@ -63,13 +63,6 @@ amount(double value, Unit unit)
 	return number_format(value, (double)NAN, (double)NAN, unit);
 }
 
-/* Return what one step of the clock or one tick takes, of which no interval is known. */
-static char *
-span(double seconds)
-{
-	return number_format(seconds, seconds, seconds, UNIT_SECOND);
-}
-
 /* Conditions --------------------------------------------------------------------------- */
 
 static const Condition *
@@ -116,7 +109,7 @@ static void
 check_load(Survey *survey)
 {
 	const Machine *machine = survey->result->machine;
-	double foreign = disturbance_median(survey->result->samples, DISTURBANCE_FOREIGN);
+	double foreign = disturbance_median(survey->result->samples, DISTURBANCE_FOREIGN, TRUE);
 	double most = LOAD * machine->cores, after = survey->result->load_after;
 	guint own = 1;
 
@@ -217,34 +210,34 @@ check_cores(Survey *survey)
 static void
 check_steal(Survey *survey)
 {
-	double median = disturbance_median(survey->result->samples, DISTURBANCE_STEAL);
+	double median = disturbance_median(survey->result->samples, DISTURBANCE_STEAL, FALSE);
 	g_autofree char *text = number_percent(median);
 
 	if (survey->measured && median > OTHERS * GATE_STEAL)
 		warn(survey,
-		     "the hypervisor gave %s of the CPUs' time to others, by the median round: "
-		     "measure on a machine of your own, or at a quieter hour",
+		     "the hypervisor gave %s of the CPUs' time to others, by the median of the "
+		     "rounds that count: measure on a machine of your own, or at a quieter hour",
 		     text);
 }
 
 static void
 check_programs(Survey *survey)
 {
-	double foreign = disturbance_median(survey->result->samples, DISTURBANCE_FOREIGN);
-	double waiting = disturbance_median(survey->result->samples, DISTURBANCE_WAITING);
+	double foreign = disturbance_median(survey->result->samples, DISTURBANCE_FOREIGN, FALSE);
+	double waiting = disturbance_median(survey->result->samples, DISTURBANCE_WAITING, FALSE);
 	g_autofree char *part = number_percent(waiting);
 
 	if (!survey->measured)
 		return;
 	if (foreign > OTHERS * GATE_FOREIGN)
 		warn(survey,
-		     "other programs used %.2f of the CPUs that it needs, by the median round: "
-		     "close them and measure anew",
+		     "other programs used %.2f of the CPUs that it needs, by the median of the "
+		     "rounds that count: close them and measure anew",
 		     foreign);
 	else if (waiting > OTHERS * GATE_WAITING)
 		warn(survey,
-		     "threads waited %s of their CPU time for a CPU, by the median round, though "
-		     "there was one for each: close other programs and measure anew",
+		     "threads waited %s of their CPU time for a CPU, by the median of the rounds "
+		     "that count, though there was one for each: close other programs and measure anew",
 		     part);
 }
 
@@ -368,7 +361,7 @@ check_clock(Survey *survey)
 		return;
 	text = enumerate(names);
 	length = amount(shortest, UNIT_SECOND);
-	tick = span(step);
+	tick = number_format(step, step, step, UNIT_SECOND);
 	warn(survey,
 	     "samples of %s are short against the clock (%s%s%s, %.0f steps of %s, wanted are %u): "
 	     "%s",
@@ -433,7 +426,7 @@ check_ticks(Survey *survey)
 		return;
 	names = labels_of(survey, dear);
 	part = number_percent(fmin(most, 1));
-	cost = span(fact_of(survey->result, "tick"));
+	cost = amount(fact_of(survey->result, "tick"), UNIT_SECOND);
 	warn(survey,
 	     "tick() takes %s, which makes up to %s of the time of %s: do more between two ticks",
 	     cost, part, names);

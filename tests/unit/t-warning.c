@@ -152,6 +152,16 @@ programs_once(Scene *scene)
 		machine_in(scene, i)->foreign = 0.24;
 }
 
+/* The gate has seen to it. */
+static void
+programs_dropped(Scene *scene)
+{
+	for (guint i = 0; i < 12; i++) {
+		machine_in(scene, i)->foreign = 1.3;
+		drop(scene, i);
+	}
+}
+
 static void
 waiting_some(Scene *scene)
 {
@@ -387,6 +397,8 @@ static const Case cases[] = {
 	{"steal-unknown", steal_unknown, NULL, NULL},
 	{"programs", programs_some, "other programs used 0.15 of the CPUs", "close them"},
 	{"programs-once", programs_once, NULL, NULL},
+	{"programs-dropped", programs_dropped,
+         "12 of 20 rounds were dropped, mostly because other programs used 1.3 of", "close"},
 	{"waiting", waiting_some, "threads waited 7\u202f% of their CPU time", "close"},
 	{"waiting-little", waiting_little, NULL, NULL},
 	{"dropped", dropped_some,
@@ -415,7 +427,8 @@ static const Case cases[] = {
 	{"clock-unshown", clock_unshown, NULL, NULL},
 	{"clock-unheld", clock_unheld, "samples of gil(workers=2).call are short", "mean nothing"},
 	{"clock-unknown", clock_unknown, NULL, NULL},
-	{"ticks", ticks_dear, "tick() takes 40\u202fns", " of the time of gil(workers=2): do more"},
+	{"ticks", ticks_dear, "tick() takes 40.0\u202fns",
+         " of the time of gil(workers=2): do more"},
 	{"ticks-shared", ticks_shared, NULL, NULL},
 	{"ticks-none", ticks_none, NULL, NULL},
 	{"ticks-unminded", ticks_unminded, NULL, NULL},
