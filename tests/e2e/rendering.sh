@@ -57,6 +57,10 @@ for id in $(grep -o '#\(claim\|value\|fig\|tbl\|result\)-[a-z0-9-]*[ }]' md/$NOT
 done
 like site/$NOTE.html '<figcaption><span class="label">Figure 1.</span>' 'the figure has its number'
 like site/$NOTE.html '<span class="label">Table 1.</span>' 'the table has its number'
+like site/$NOTE.html '<span class="marks">Medians;' 'its caption says what the numbers are'
+is "$(grep -o '<span class="number">52 µs</span> <span class="interval">(49 to 56 µs)</span>' site/$NOTE.html | wc -l)" 2 \
+	'numbers and intervals have lines of their own, in the table and in the provenance'
+like site/$NOTE.html 'their &lt;99 %&gt; intervals' 'the provenance says so, too'
 like site/$NOTE.html '<svg[^>]*role="img"' 'the drawing stands in the page'
 like site/$NOTE.html '<summary>33 rounds \(2 dropped\)' 'the figure tells where it comes from'
 like site/$NOTE.html '<math' 'maths is MathML'
@@ -102,6 +106,7 @@ like handout.txt 'Threads under the GIL' 'it has the title'
 like handout.txt 'Chapter 4' 'and the number of the chapter'
 like handout.txt 'Figure 1\. Time from the start call' 'its figure is numbered'
 like handout.txt 'Table 1\. Start latency' 'its table is numbered'
+like handout.txt 'Start latency.*Medians; in parentheses' 'and says what its numbers are'
 like handout.txt '✓' 'its claims have marks'
 like handout.txt '✗ refuted' 'a refuted one says so in words'
 like handout.txt 'Refuted, expected: supported' 'its evidence is in footnotes'
