@@ -24,7 +24,7 @@ static const char block[] = "```` {.c .experiment #%s}\n"
 			    "//| params: {mode: [fast, 'slow, or not']}\n"
 			    "%s"
 			    "#include <lectern.h>\n"
-			    "void work(struct worker *self) { record(self, \"lost\", 1); }\n"
+			    "void work(struct worker *self) { worker_record(self, \"lost\", 1); }\n"
 			    "````\n\n";
 
 /* Conditions are written short: S and T for serial and thread of two workers. */
