@@ -254,10 +254,14 @@ collect(const Samples *samples, const GArray *cell, const char *metric, gboolean
 static double
 round_value(const Item *items, guint n, Over over, Reduce reduce)
 {
-	g_autofree double *workers = g_new(double, n);
-	g_autofree double *iterations = g_new(double, n);
+	g_autofree double *workers = NULL;
+	g_autofree double *iterations = NULL;
 	guint n_iterations = 0;
 
+	if (n == 1 && over == OVER_NONE) /* there may be a million such rounds */
+		return items[0].value;
+	workers = g_new(double, n);
+	iterations = g_new(double, n);
 	for (guint i = 0; i < n;) {
 		guint k = 0;
 
@@ -285,6 +289,7 @@ fill_series(const Samples *samples, guint condition, const char *metric, Over ov
             gboolean control, GArray *series)
 {
 	const GArray *cell = find_cell(samples, condition, metric);
+	Reduce reduce = samples_reduce(samples, metric);
 	g_autoptr(GArray) items = NULL;
 
 	if (cell == NULL)
@@ -297,8 +302,7 @@ fill_series(const Samples *samples, guint condition, const char *metric, Over ov
 		while (i + n < items->len && first[n].round == first->round &&
 		       first[n].suits == first->suits)
 			n++;
-		g_array_index(series, double, first->round) =
-			round_value(first, n, over, samples_reduce(samples, metric));
+		g_array_index(series, double, first->round) = round_value(first, n, over, reduce);
 		for (rest = n; i + rest < items->len && first[rest].round == first->round;)
 			rest++;
 		i += rest;
