@@ -63,7 +63,8 @@ guint
 session_cpus(const Session *session, const Cell *cell)
 {
 	const Executor *executor = executor_find(condition_of(session, cell)->executor);
-	gboolean parallel = executor->parallel || is_released(session, cell);
+	gboolean parallel =
+		executor->parallel || (executor->interprets && is_released(session, cell));
 
 	if (executor->given)
 		return 0;

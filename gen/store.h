@@ -26,7 +26,7 @@ typedef struct Result {
 	Machine *machine;  /* owned; its load is the one before */
 	double load_after; /* load average over one minute */
 	GPtrArray *tools;  /* char *, "name: version", compiler and interpreters */
-	GPtrArray *facts;  /* char *, "name: value", what the runner found: tick cost, clock step */
+	GPtrArray *facts;  /* char *, "NAME VALUE", what the runner found: tick cost, clock step */
 	char *tier;        /* isolation: "limits" */
 	guint64 seed;      /* of the order of runs and of all resampling */
 	guint iterations, warmup, batch; /* of every run */

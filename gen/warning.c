@@ -20,6 +20,9 @@
 #define OTHERS        0.50 /* part of what the gate lets pass */
 #define FOREIGN_CLEAR 0.10 /* CPUs: less than this and a load is nobody's but ours */
 
+/* Steps of the clock in what is timed once and never batched: 1 % is what they can tell apart. */
+#define UNBATCHED_STEPS 100
+
 /* What the checks look at. */
 typedef struct Survey {
 	Result *result;
@@ -338,6 +341,13 @@ timed_length(const Survey *survey, const Series *series)
 	return INFINITY;
 }
 
+/* Return how many steps of the clock a sample of @series should last. */
+static guint
+steps_wanted(const Series *series)
+{
+	return metric_find(series->metric)->unheld ? UNBATCHED_STEPS : CALIBRATION_STEPS;
+}
+
 /* Samples that are short against the clock: the shortest tells what to do. */
 static void
 check_clock(Survey *survey)
@@ -351,7 +361,7 @@ check_clock(Survey *survey)
 		const Series *series = g_ptr_array_index(survey->series, i);
 		double timed = timed_length(survey, series);
 
-		if (!survey->measured || !(timed < CALIBRATION_STEPS * step))
+		if (!survey->measured || isinf(timed) || !(timed < steps_wanted(series) * step))
 			continue;
 		g_ptr_array_add(names, series->name);
 		worst = timed < shortest ? series : worst;
@@ -366,7 +376,7 @@ check_clock(Survey *survey)
 	     "samples of %s are short against the clock (%s%s%s, %.0f steps of %s, wanted are %u): "
 	     "%s",
 	     text, names->len > 1 ? worst->name : "", names->len > 1 ? ": " : "", length,
-	     shortest / step, tick, CALIBRATION_STEPS,
+	     shortest / step, tick, steps_wanted(worst),
 	     metric_find(worst->metric)->unheld ? "differences of a few steps mean nothing"
 	                                        : "give work more to do in one call");
 }
