@@ -4,6 +4,7 @@
  */
 #include "evidence.h"
 #include "random.h"
+#include "stats.h"
 #include "trial.h"
 #include "util.h"
 #include <math.h>
@@ -155,16 +156,19 @@ add_run(Samples *samples, Run run, double scale, double lost, Random *random)
 	}
 }
 
-/* Give @item samples as if it had been measured: 24 rounds, of which the gate dropped four. */
+/*
+ * Give @item samples as if it had been measured: @rounds rounds, of which the gate dropped every
+ * sixth.
+ */
 static void
-measure(PlanItem *item, Control control, guint64 seed)
+measure(PlanItem *item, guint rounds, Control control, guint64 seed)
 {
 	Random random = random_new(seed);
 	Result *result = result_new();
 	Samples *samples = samples_new(design_copy(item->experiment->design));
 	guint n = samples->design->conditions->len;
 
-	for (guint round = 0; round < 24; round++) {
+	for (guint round = 0; round < rounds; round++) {
 		Run run = {.round = round, .usage = usage_unknown};
 
 		for (guint c = 0; c < n; c++) {
@@ -186,13 +190,14 @@ measure(PlanItem *item, Control control, guint64 seed)
 			        control == CONTROL_LOST ? 1 : 0, &random);
 		g_array_index(samples->machine, Disturbance, round).foreign = round % 7 * 0.04;
 	}
-	for (guint round = 3; round < 24; round += 6)
+	for (guint round = 3; round < rounds; round += 6)
 		g_array_index(samples->dropped, gboolean, round) = TRUE;
 	plan_prepare(item, samples);
 	result->samples = samples;
 	result->machine = g_new0(Machine, 1);
 	result->machine->cores = 8;
-	result->final = TRUE;
+	result->final =
+		rounds < STATS_LAST_ROUNDS; /* else decided at a look that is not the last */
 	item->result = result;
 }
 
@@ -306,14 +311,14 @@ compare_claims(const Fixture *f, const GPtrArray *evidence, guint index)
 }
 
 static guint
-compare_page(Fixture *f, Control control)
+compare_page(Fixture *f, guint rounds, Control control)
 {
 	const Note *note = course_note(f->course, "pace");
 	g_autoptr(GPtrArray) evidence = NULL;
 	guint decided;
 
 	for (guint i = 0; i < f->plan->items->len; i++)
-		measure(g_ptr_array_index(f->plan->items, i), control, i + 1);
+		measure(g_ptr_array_index(f->plan->items, i), rounds, control, i + 1);
 	evidence = evidence_collect(note, f->plan, 0);
 	decided = compare_claims(f, evidence, 0);
 	g_assert_cmpuint(compare_claims(f, evidence, 1), >, 0);
@@ -324,14 +329,36 @@ static void
 test_plain(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	g_assert_cmpuint(compare_page(f, CONTROL_NONE), >, 12);
+	g_assert_cmpuint(compare_page(f, 24, CONTROL_NONE), >, 12);
 }
 
 static void
 test_control_same(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	g_assert_cmpuint(compare_page(f, CONTROL_SAME), >, 12);
+	g_assert_cmpuint(compare_page(f, 24, CONTROL_SAME), >, 12);
+}
+
+/* Beyond the fifth look `always` waits for no more rounds, as they are for quantiles and rates. */
+static void
+test_many_rounds(Fixture *f, gconstpointer data)
+{
+	const Note *note = course_note(f->course, "pace");
+	g_autoptr(GPtrArray) evidence = NULL;
+	guint facts = 0;
+
+	(void)data;
+	g_assert_cmpuint(compare_page(f, 66, CONTROL_SAME), >, 12);
+	evidence = evidence_collect(note, f->plan, 0);
+	for (guint i = 0; i < evidence->len; i++) {
+		const Evidence *e = g_ptr_array_index(evidence, i);
+
+		if (!g_str_has_prefix(e->mark->formula, "always(serial"))
+			continue;
+		g_assert_cmpint(e->verdict->verdict, ==, VERDICT_SUPPORTED);
+		facts++;
+	}
+	g_assert_cmpuint(facts, ==, 2);
 }
 
 /* `wall` is claimed first: nothing but facts is decided, whatever a claim speaks of. */
@@ -339,7 +366,7 @@ static void
 test_control_differs(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	g_assert_cmpuint(compare_page(f, CONTROL_WALL), <, 6);
+	g_assert_cmpuint(compare_page(f, 24, CONTROL_WALL), <, 6);
 }
 
 /* Nobody asks of `lost` first, also where it is claimed alone. */
@@ -347,7 +374,7 @@ static void
 test_control_other(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	g_assert_cmpuint(compare_page(f, CONTROL_LOST), >, 12);
+	g_assert_cmpuint(compare_page(f, 24, CONTROL_LOST), >, 12);
 }
 
 /* Files of two experiments make one, of which claims on both are judged. */
@@ -365,7 +392,7 @@ test_two_experiments(Fixture *f, gconstpointer data)
 
 	(void)data;
 	for (guint i = 0; i < f->plan->items->len; i++)
-		measure(g_ptr_array_index(f->plan->items, i), CONTROL_SAME, i + 1);
+		measure(g_ptr_array_index(f->plan->items, i), 24, CONTROL_SAME, i + 1);
 	evidence = evidence_collect(note, f->plan, 0);
 	last = g_ptr_array_index(evidence, evidence->len - 1);
 	one = read_back(f, 0, &first);
@@ -392,6 +419,7 @@ main(int argc, char **argv)
 		void (*run)(Fixture *, gconstpointer);
 	} tests[] = {{"no-control", test_plain},
 	             {"control-same", test_control_same},
+	             {"many-rounds", test_many_rounds},
 	             {"control-differs", test_control_differs},
 	             {"control-other", test_control_other},
 	             {"two-experiments", test_two_experiments}};
