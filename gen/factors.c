@@ -14,10 +14,10 @@ static const char *const all_methods[] = {"fork", "vfork", "exec", "spawn", "for
 
 /* Names that mean something else in expressions, in CSV files or among the options. */
 static const char *const reserved[] = {
-	"experiment", "executor",     "workers",  "worker",  "round",     "iteration",
-	"warmup",     "foreign",      "dropped",  "cores",   "metric",    "value",
-	"python",     "start-method", "release",  "control", "condition", "and",
-	"when",       "expect",       "duration", NULL};
+	"experiment", "executor",     "workers", "worker",   "round",  "iteration",
+	"warmup",     "foreign",      "dropped", "cores",    "metric", "value",
+	"python",     "start-method", "release", "control",  "reduce", "condition",
+	"and",        "when",         "expect",  "duration", NULL};
 
 const char *const *
 factors_start_methods(Language language)
