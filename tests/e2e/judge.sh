@@ -170,25 +170,25 @@ bad()
 }
 HEAD=executor,round,metric,value
 for word in nan NaN inf -inf Infinity NA null '∞' '' 1e400 1e-400; do
-	printf '%s\ngil,0,wall,%s\n' $HEAD "$word" | bad "value '$word'" 2:12 "column 'value'"
+	bad "value '$word'" 2:12 "column 'value'" < <(printf '%s\ngil,0,wall,%s\n' $HEAD "$word")
 done
-printf '%s\ngil,0,wall,"1,5"\n' $HEAD | bad 'a decimal comma' 2:12 "'1,5'"
-printf '%s\ngil,0,wall,1,5\n' $HEAD | bad 'a bare decimal comma' 2:14 'more cells'
-printf '%s\ngil,-1,wall,1\n' $HEAD | bad 'a negative round' 2:5 "'-1'"
-printf '%s\ngil,0,wall\n' $HEAD | bad 'a short row' 2:7 '3 cells'
-printf '%s\ngil,0,"wall,1\n' $HEAD | bad 'an open quote' 2:7 'never closed'
-printf '%s\ngil,0,w\0ll,1\n' $HEAD | bad 'a NUL' 2:8 'NUL'
-printf '%s\ngil,0,w\344ll,1\n' $HEAD | bad 'Latin-1' 2:8 'UTF-8'
-printf '' | bad 'an empty file' 1:1 'empty'
-printf '%s\n' $HEAD | bad 'a header alone' 1:1 'no rows'
-printf 'executor,round,value\ngil,0,1\n' | bad 'a missing column' 1:1 "'metric' is missing"
-printf '%s\n%s\ngil,0,wall,1\n' $HEAD $HEAD | bad 'a header twice' 2:1 'once more'
-printf '%s,round\ngil,0,wall,1,1\n' $HEAD | bad 'a column twice' 1:29 'twice'
-printf 'executor;round;metric;value\ngil;0;wall;1,5\n' | bad semicolons 1:1 semicolons
-printf 'executor\tround\tmetric\tvalue\ngil\t0\twall\t1\n' | bad tabs 1:1 tabs
-printf '%s\ngil,0,wall,1\ngil,0,wall,2\n' $HEAD | bad 'a sample twice' 3:1 'first on line 2'
-printf 'executor,round,control,metric,value\ngil,0,sugar,wall,1\n' |
-	bad 'a factor of a reserved name' 2:7 "'sugar'"
+bad 'a decimal comma' 2:12 "'1,5'" < <(printf '%s\ngil,0,wall,"1,5"\n' $HEAD)
+bad 'a bare decimal comma' 2:14 'more cells' < <(printf '%s\ngil,0,wall,1,5\n' $HEAD)
+bad 'a negative round' 2:5 "'-1'" < <(printf '%s\ngil,-1,wall,1\n' $HEAD)
+bad 'a short row' 2:7 '3 cells' < <(printf '%s\ngil,0,wall\n' $HEAD)
+bad 'an open quote' 2:7 'never closed' < <(printf '%s\ngil,0,"wall,1\n' $HEAD)
+bad 'a NUL' 2:8 'NUL' < <(printf '%s\ngil,0,w\0ll,1\n' $HEAD)
+bad 'Latin-1' 2:8 'UTF-8' < <(printf '%s\ngil,0,w\344ll,1\n' $HEAD)
+bad 'an empty file' 1:1 'empty' < <(printf '')
+bad 'a header alone' 1:1 'no rows' < <(printf '%s\n' $HEAD)
+bad 'a missing column' 1:1 "'metric' is missing" < <(printf 'executor,round,value\ngil,0,1\n')
+bad 'a header twice' 2:1 'once more' < <(printf '%s\n%s\ngil,0,wall,1\n' $HEAD $HEAD)
+bad 'a column twice' 1:29 'twice' < <(printf '%s,round\ngil,0,wall,1,1\n' $HEAD)
+bad semicolons 1:1 semicolons < <(printf 'executor;round;metric;value\ngil;0;wall;1,5\n')
+bad tabs 1:1 tabs < <(printf 'executor\tround\tmetric\tvalue\ngil\t0\twall\t1\n')
+bad 'a sample twice' 3:1 'first on line 2' < <(printf '%s\ngil,0,wall,1\ngil,0,wall,2\n' $HEAD)
+bad 'a factor of a reserved name' 2:7 "'sugar'" \
+	< <(printf 'executor,round,control,metric,value\ngil,0,sugar,wall,1\n')
 
 # Bad expressions.
 # unsound NAME PLACE TEXT EXPRESSION...: one of them is a finding there.
