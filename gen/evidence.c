@@ -1,4 +1,5 @@
 #include "evidence.h"
+#include "control.h"
 #include "figure.h"
 #include "number.h"
 #include "stats.h"
@@ -78,7 +79,7 @@ evidence_differs(const Plan *plan, guint index, const Samples *samples)
 {
 	const char *metric = evidence_claimed(plan, index);
 
-	return metric && judge_control(samples, metric, JUDGE_CONFIDENCE);
+	return metric && control_differs(samples, metric, JUDGE_CONFIDENCE);
 }
 
 /* Tell which experiments differ from themselves (transfer full), in the order of the plan. */
@@ -325,8 +326,8 @@ evidence_control(const Plan *plan, guint index)
 		"%s was measured twice in every round; %s (%s)", *words ? words : "the condition",
 		MIN(n, clean) < stats_min_rounds(JUDGE_CONFIDENCE)
 			? "the rounds are too few to tell whether the two differ"
-		: judge_control(samples, metric, JUDGE_CONFIDENCE) ? "the two differed"
-								   : "the two did not differ",
+		: control_differs(samples, metric, JUDGE_CONFIDENCE) ? "the two differed"
+								     : "the two did not differ",
 		row ? row->label : metric);
 }
 

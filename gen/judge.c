@@ -149,13 +149,13 @@ least_rounds(const Case *c, const Leaves *leaves)
 
 /* Tell whether the gate has dropped rounds of an experiment that the part names. */
 static gboolean
-has_dropped(const Case *c)
+has_dropped(const Formula *formula, const Samples *const *samples)
 {
-	for (guint i = 0; i < c->formula->refs->len; i++) {
-		const Ref *ref = g_ptr_array_index(c->formula->refs, i);
-		const Samples *samples = c->samples[ref->home];
+	for (guint i = 0; i < formula->refs->len; i++) {
+		const Ref *ref = g_ptr_array_index(formula->refs, i);
+		const Samples *its = samples[ref->home];
 
-		if (samples != NULL && samples_clean_rounds(samples) < samples->rounds)
+		if (its != NULL && samples_clean_rounds(its) < its->rounds)
 			return TRUE;
 	}
 	return FALSE;
@@ -174,7 +174,7 @@ explain_few(const Case *c, guint n, guint made, guint least, guint undefined)
 		return g_strdup_printf("it cannot be computed in %u rounds: division by zero or "
 		                       "the like",
 		                       undefined);
-	if (made >= least && !c->all && has_dropped(c))
+	if (made >= least && !c->all && has_dropped(c->formula, c->samples))
 		return g_strdup_printf("noisy machine: %u of %u rounds could be used, it takes %u",
 		                       n, made, least);
 	if (made >= least && !c->all)
@@ -431,7 +431,7 @@ judge_part(Case *c)
 	c->seed = make_seed(c->seed, c->formula, c->scope, c->term->start, c->term->end);
 	verdict = judge_rounds(c);
 	if ((verdict->verdict != VERDICT_SUPPORTED && verdict->verdict != VERDICT_REFUTED) ||
-	    !has_dropped(c))
+	    !has_dropped(c->formula, c->samples))
 		return verdict;
 	c->all = TRUE;
 	ungated = judge_rounds(c);
@@ -529,7 +529,9 @@ judge_value(const Formula *formula, const Scope *scope, const Samples *const *sa
 		leaves = leaves_new(exprs, 1, samples, FALSE);
 		if (leaves_rounds(leaves) == 0)
 			why = g_strdup(leaves->missing ? leaves->missing
-			                               : "no round has all that it takes");
+			               : has_dropped(formula, samples)
+			                       ? "noisy machine: all rounds were disturbed"
+			                       : "no round has all that it takes");
 	}
 	if (why == NULL) {
 		target = target_new(leaves, formula->expr, NULL, 0);
@@ -550,36 +552,6 @@ gboolean
 judge_decided(const Verdict *verdict)
 {
 	return verdict->verdict != VERDICT_INCONCLUSIVE;
-}
-
-gboolean
-judge_control(const Samples *samples, const char *metric, double confidence)
-{
-	guint condition, n = 0;
-	g_autoptr(GArray) control = samples_control(samples, metric, &condition);
-	g_autoptr(GArray) own = NULL;
-	g_autofree double *pairs = NULL;
-	double low, high;
-	gboolean positive = TRUE;
-
-	if (control == NULL)
-		return FALSE;
-	own = samples_series(samples, condition, metric, OVER_NONE, FALSE);
-	pairs = g_new(double, own->len + 1);
-	for (guint i = 0; i < own->len; i++)
-		positive = positive && !(g_array_index(own, double, i) <= 0.0) &&
-		           !(g_array_index(control, double, i) <= 0.0);
-	for (guint i = 0; i < own->len; i++) {
-		double a = g_array_index(own, double, i), b = g_array_index(control, double, i);
-
-		if (!isnan(a) && !isnan(b))
-			pairs[n++] = positive ? log(a / b) : a - b;
-	}
-	stats_sort(pairs, n);
-	if (n < stats_min_rounds(confidence) ||
-	    !stats_median_interval(pairs, n, confidence, &low, &high))
-		return FALSE;
-	return low > 0.0 || high < 0.0;
 }
 
 Estimate

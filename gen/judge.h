@@ -42,12 +42,6 @@ Estimate judge_value(const Formula *formula, const Scope *scope, const Samples *
 gboolean judge_decided(const Verdict *verdict);
 
 /*
- * Compare the A/A control of @samples with its condition in @metric: TRUE when they differ, at
- * @confidence.  Without control it is FALSE.
- */
-gboolean judge_control(const Samples *samples, const char *metric, double confidence);
-
-/*
  * Estimate the median of @metric under @condition with its exact interval; also for figures and
  * tables.  NAN when there are no values.
  */

@@ -1,4 +1,5 @@
 #include "trial.h"
+#include "control.h"
 
 #include <string.h>
 
@@ -98,8 +99,8 @@ find_differing(const Trial *trial, const Formula *formula)
 
 		if (!known[ref->home])
 			differs[ref->home] =
-				judge_control(g_ptr_array_index(table->samples, ref->home), metric,
-			                      JUDGE_CONFIDENCE);
+				control_differs(g_ptr_array_index(table->samples, ref->home),
+			                        metric, JUDGE_CONFIDENCE);
 		known[ref->home] = TRUE;
 	}
 	return differs;

@@ -1,4 +1,5 @@
 /* t-gate.c - what keeps a verdict back: noise, absence, looks to come, the A/A control. */
+#include "control.h"
 #include "court.h"
 
 /* A part that cannot be tested here outweighs one that is undecided, not one that is refuted. */
@@ -155,22 +156,22 @@ test_control(void)
 	fill(series[0].values, 12, 2e-3, 0.05, 7);
 	samples = add_experiment(court, "demo", series, 1, 12);
 	metric = samples_metric(samples, "wall");
-	g_assert_false(judge_control(samples, "wall", 0.99));
+	g_assert_false(control_differs(samples, "wall", 0.99));
 	for (guint i = 0; i < 12; i++) {
 		Run run = {.round = i, .control = TRUE};
 
 		samples_add(samples, samples_add_run(samples, run), metric, -1, 0, FALSE,
 		            series[0].values[11 - i]);
 	}
-	g_assert_false(judge_control(samples, "wall", 0.99));
-	g_assert_false(judge_control(samples, "nothing", 0.99));
+	g_assert_false(control_differs(samples, "wall", 0.99));
+	g_assert_false(control_differs(samples, "nothing", 0.99));
 	for (guint i = 0; i < samples->samples->len; i++) {
 		Sample *sample = &g_array_index(samples->samples, Sample, i);
 
 		if (g_array_index(samples->runs, Run, sample->run).control)
 			sample->value *= 1.3;
 	}
-	g_assert_true(judge_control(samples, "wall", 0.99));
+	g_assert_true(control_differs(samples, "wall", 0.99));
 }
 
 /* While looks remain, `always` is open; a counter-example is not. */
