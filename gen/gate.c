@@ -90,20 +90,22 @@ counters_read(void)
 }
 
 Disturbance
-gate_between(const Counters *before, const Counters *after, guint spare)
+gate_between(const Counters *before, const Counters *after, guint spare, double *others)
 {
 	Disturbance found = disturbance_unknown;
 	double span = (double)(after->at - before->at) / 1e6;
 	double busy = after->busy - before->busy, stolen = after->stolen - before->stolen;
 	double own = after->own - before->own, slack = 0.02 * (after->cpus + 1);
 
+	*others = (double)NAN;
 	if (span < GATE_SPAN || isnan(busy) || after->cpus == 0)
 		return found;
 	/* Less than we used ourselves, or more than there is: these are not our CPUs. */
 	if (busy + slack < own * 0.9 || busy > span * after->cpus * 1.1 + slack)
 		return found;
 	found.steal = fmax(stolen, 0) / (span * after->cpus);
-	found.foreign = fmax((busy - own) / span - spare, 0);
+	*others = fmax(busy - own, 0) / span;
+	found.foreign = fmax(*others - spare, 0);
 	return found;
 }
 
@@ -115,6 +117,12 @@ gate_waiting(const Usage *usage, double took, guint threads, guint cpus)
 	if (usage->waited <= GATE_WAITING_WALL * took)
 		return 0;
 	return usage->ran > 0 ? usage->waited / usage->ran : (double)NAN;
+}
+
+double
+gate_blame(double waiting, double others)
+{
+	return others < GATE_OTHERS ? fmin(waiting, 0) : waiting;
 }
 
 double

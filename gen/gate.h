@@ -25,6 +25,12 @@
  */
 #define GATE_WAITING_WALL 0.05
 
+/*
+ * Waiting is the doing of others only if they used so many CPUs: threads that hand each other a
+ * lock are often woken on the CPU of the other, and wait there, on an idle machine.
+ */
+#define GATE_OTHERS 0.10
+
 /* The kernel counts in steps of 10 ms: shorter spans tell nothing of steal and foreign CPUs, in s.
  */
 #define GATE_SPAN 0.5
@@ -49,18 +55,22 @@ gboolean counters_parse(const char *stat, const gboolean *wanted, guint n, doubl
                         Counters *counters);
 
 /*
- * Return what happened between two readings: steal, and the CPUs that others used beyond the
- * @spare ones that were left to them.  NAN when the span is shorter
- * than GATE_SPAN, or when the counters cannot be true, as in containers that see but a part: then
- * only the run queue counts.
+ * Return what happened between two readings: steal, and the CPUs that others used, all of them in
+ * @others and in the result those beyond the @spare ones that were left to them.  NAN when the span
+ * is shorter than GATE_SPAN, or when the counters cannot be true, as in containers that see but a
+ * part: then only the run queue counts.
  */
-Disturbance gate_between(const Counters *before, const Counters *after, guint spare);
+Disturbance gate_between(const Counters *before, const Counters *after, guint spare,
+                         double *others);
 
 /*
  * Return the time that a run of @took s waited for a CPU / its CPU time.  NAN when it is not known
  * or when its @threads were more than @cpus: then it waited for itself.
  */
 double gate_waiting(const Usage *usage, double took, guint threads, guint cpus);
+
+/* Return as much of @waiting as is the doing of @others; where these are not known (NAN), all. */
+double gate_blame(double waiting, double others);
 
 /* Return why a round of this evidence is dropped (transfer full), or NULL. */
 char *gate_reason(const Disturbance *disturbance);

@@ -16,7 +16,7 @@ typedef struct Sampling {
 	PlanItem *item;
 	Session *session;
 	Result *result;
-	GArray *counters;  /* Counters, before each round and after the last */
+	GArray *counters;  /* Counters, before the trial, before each round, after the last */
 	gboolean timed;    /* a condition can be disturbed: not all are given samples */
 	guint spare;       /* CPUs that no condition needs */
 	gboolean probes;   /* a claim needs several CPUs: see whether they are to be had */
@@ -174,25 +174,39 @@ read_capacity(const Sampling *s)
 }
 
 /*
- * Add what the counters say of the round that has just ended, and drop it if it was disturbed.  The
- * counters are coarse: where rounds are short, the last few are taken together.
+ * Read what happened in the round that ends @now, and before it as far as it takes: the counters
+ * are coarse.  FALSE when all that was made so far is too short to tell.
  */
+static gboolean
+look_back(const Sampling *s, const Counters *now, Disturbance *found, double *others)
+{
+	for (guint i = s->counters->len; i > 0; i--) {
+		const Counters *then = &g_array_index(s->counters, Counters, i - 1);
+		Disturbance between = gate_between(then, now, s->spare, others);
+
+		if ((double)(now->at - then->at) / 1e6 < GATE_SPAN)
+			continue;
+		found->steal = between.steal;
+		found->foreign = between.foreign;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* Add what the machine was like in the round that has just ended, and drop it if disturbed. */
 static void
 close_round(Sampling *s, guint round, Disturbance *found)
 {
 	Counters now;
-	Disturbance between = disturbance_unknown;
+	double others;
 	g_autofree char *reason = NULL;
 
 	if (!s->timed)
 		return;
 	now = read_counters(s);
-	for (guint first = round + 1; first > 0 && isnan(between.steal); first--)
-		between = gate_between(&g_array_index(s->counters, Counters, first - 1), &now,
-		                       s->spare);
+	found->waiting = look_back(s, &now, found, &others) ? gate_blame(found->waiting, others)
+	                                                    : (double)NAN;
 	g_array_append_val(s->counters, now);
-	found->steal = between.steal;
-	found->foreign = between.foreign;
 	reason = gate_reason(found);
 	g_array_index(s->result->samples->machine, Disturbance, round) = *found;
 	g_array_index(s->result->samples->dropped, gboolean, round) = reason != NULL;
@@ -391,6 +405,8 @@ measure_once(const Measure *measure, PlanItem *item, guint64 seed, Diag *diag, G
 		return NULL;
 	set_gate(&s);
 	progress_begin(measure->tooling.progress, item->experiment->id, measure_estimate(item));
+	before = read_counters(&s);
+	g_array_append_val(counters, before);
 	if (!calibrate(&s, error))
 		return NULL;
 	before = read_counters(&s);

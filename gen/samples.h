@@ -40,7 +40,7 @@ typedef struct Run {
 typedef struct Disturbance {
 	double steal;    /* part of our CPUs' time that the hypervisor gave to others */
 	double foreign;  /* CPUs that other programs used beyond those that were to spare */
-	double waiting;  /* time in the run queue / time on a CPU, of the run that had most of it */
+	double waiting;  /* because of others: time in the run queue / on a CPU, of the worst run */
 	double capacity; /* part of the CPUs' time that spinners, one a CPU, could get */
 } Disturbance;
 

@@ -68,15 +68,17 @@ test_between(void)
 		                  .stolen = 3 + rows[i].stolen,
 		                  .own = 50 + rows[i].own,
 		                  .cpus = rows[i].cpus};
-		Disturbance found = gate_between(&before, &after, rows[i].spare);
+		double others;
+		Disturbance found = gate_between(&before, &after, rows[i].spare, &others);
 
 		g_assert_true(isnan(found.waiting) && isnan(found.capacity));
 		if (isnan(rows[i].steal)) {
-			g_assert_true(isnan(found.steal) && isnan(found.foreign));
+			g_assert_true(isnan(found.steal) && isnan(found.foreign) && isnan(others));
 			continue;
 		}
 		g_assert_cmpfloat_with_epsilon(found.steal, rows[i].steal, 1e-9);
 		g_assert_cmpfloat_with_epsilon(found.foreign, rows[i].foreign, 1e-9);
+		g_assert_cmpfloat(others, >=, found.foreign);
 	}
 }
 
@@ -106,6 +108,11 @@ test_waiting(void)
 		else
 			g_assert_cmpfloat_with_epsilon(waiting, rows[i].waiting, 1e-9);
 	}
+	/* Without others it is the run's own; where nothing is known of them, theirs. */
+	g_assert_cmpfloat(gate_blame(0.5, 0.05), ==, 0);
+	g_assert_cmpfloat(gate_blame(0.5, 0.2), ==, 0.5);
+	g_assert_cmpfloat(gate_blame(0.5, NAN), ==, 0.5);
+	g_assert_true(isnan(gate_blame(NAN, 0.2)));
 	g_assert_cmpfloat(gate_worse(NAN, 1), ==, 1);
 	g_assert_cmpfloat(gate_worse(1, NAN), ==, 1);
 	g_assert_cmpfloat(gate_worse(2, 1), ==, 2);

@@ -399,7 +399,7 @@ test_gate(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(samples->rounds, ==, 15);
 	g_assert_cmpuint(f->asked->len, ==, 1);
 	for (guint round = 0; round < samples->rounds; round++) {
-		gboolean third = round % 3 == 1;
+		gboolean third = round % 3 == 0;
 
 		g_assert_cmpint(g_array_index(samples->dropped, gboolean, round), ==, third);
 		g_assert_cmpfloat_with_epsilon(
