@@ -84,9 +84,9 @@ help:
 # Where `setup` is among the goals, whatever is made waits for it, with -j too.
 SETUP := $(filter setup,$(MAKECMDGOALS))
 
-## setup: install what is missing; beside the goals test or lint, also what those need
+## setup: install what is missing; beside test, lint or bench, also what those need
 setup:
-	@.ci/setup build notes $(filter test lint,$(MAKECMDGOALS))
+	@.ci/setup build notes $(filter test lint bench,$(MAKECMDGOALS))
 
 # A stamp holds the words that a product depends on beside its files.  It is rewritten when they
 # change: objects of other flags, or of sources that are gone, are never trusted.  (make 4.3 does
