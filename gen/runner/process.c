@@ -108,8 +108,13 @@ start_fork(Child *child)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		process_follow();
-		worker_live(&child->run->workers[child->index]);
+		Worker *worker = &child->run->workers[child->index];
+
+		if (child->run->job.unheld)
+			worker->begun = process_follow; /* a start does not pay for it */
+		else
+			process_follow();
+		worker_live(worker);
 		fflush(NULL);
 		_exit(0);
 	}

@@ -5,16 +5,28 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum Section { FACTS, SAMPLES, TURNS, FAILURES, SECTIONS };
 
 struct Result {
-	FILE *stream[SECTIONS]; /* lines of one kind, in memory */
-	char *text[SECTIONS];   /* what the stream holds */
-	size_t length[SECTIONS];
-	locale_t c;  /* the workload may have set a locale with a decimal comma */
-	bool failed; /* a failure was added */
+	FILE *stream[SECTIONS]; /* lines of one kind, in a file without a name */
+	locale_t c;             /* the workload may have set a locale with a decimal comma */
+	bool failed;            /* a failure was added */
 };
+
+/* Open a file in memory of its own: in the heap it would make each fork dearer. */
+static FILE *
+open_stream(void)
+{
+	int file = memfd_create("lectern-result", MFD_CLOEXEC);
+	FILE *stream = file >= 0 ? fdopen(file, "w+") : NULL;
+
+	if (file >= 0 && !stream)
+		close(file);
+	return stream;
+}
 
 Result *
 result_new(void)
@@ -25,7 +37,7 @@ result_new(void)
 		return NULL;
 	result->c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	for (int i = 0; i < SECTIONS; i++) {
-		result->stream[i] = open_memstream(&result->text[i], &result->length[i]);
+		result->stream[i] = open_stream();
 		if (!result->stream[i] || !result->c) {
 			result_free(result);
 			return NULL;
@@ -80,6 +92,28 @@ result_failed(const Result *result)
 	return result->failed;
 }
 
+void
+result_settle(Result *result)
+{
+	for (int i = 0; i < SECTIONS; i++)
+		fflush(result->stream[i]);
+}
+
+/* Append what a stream holds. */
+static bool
+copy(FILE *stream, FILE *file)
+{
+	char buffer[4096];
+	size_t length;
+
+	if (fflush(stream) != 0)
+		return false;
+	rewind(stream);
+	while ((length = fread(buffer, 1, sizeof buffer, stream)) > 0)
+		fwrite(buffer, 1, length, file);
+	return !ferror(stream);
+}
+
 bool
 result_write(Result *result, const char *path)
 {
@@ -89,10 +123,8 @@ result_write(Result *result, const char *path)
 	if (!file)
 		return false;
 	fprintf(file, "protocol %d\n", PROTOCOL_VERSION);
-	for (int i = 0; i < SECTIONS; i++) {
-		good = fflush(result->stream[i]) == 0 && good;
-		fwrite(result->text[i], 1, result->length[i], file);
-	}
+	for (int i = 0; i < SECTIONS; i++)
+		good = copy(result->stream[i], file) && good;
 	fputs("end\n", file);
 	good = !ferror(file) && good;
 	return fclose(file) == 0 && good;
@@ -103,11 +135,9 @@ result_free(Result *result)
 {
 	if (!result)
 		return;
-	for (int i = 0; i < SECTIONS; i++) {
+	for (int i = 0; i < SECTIONS; i++)
 		if (result->stream[i])
 			fclose(result->stream[i]);
-		free(result->text[i]);
-	}
 	if (result->c)
 		freelocale(result->c);
 	free(result);

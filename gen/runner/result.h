@@ -2,8 +2,7 @@
  * result.h - the result file of a run, as protocol.h has it.
  *
  * Lines are kept in memory, one stream for each kind, and written at the end in the
- * protocol's order: nothing is written while workers are measured, and a
- * forked worker that calls exit() cannot write them twice.
+ * protocol's order: nothing is written while workers are measured.
  *
  * Knows of protocol.h; does not know what metrics mean.
  */
@@ -14,7 +13,7 @@
 
 typedef struct Result Result;
 
-/* Make an empty result; NULL without memory. */
+/* Make an empty result; NULL with errno set without memory. */
 Result *result_new(void);
 
 /* Add a fact about the run; a number has 17 digits. */
@@ -33,6 +32,9 @@ void result_failure(Result *result, int worker, const Failure *failure);
 
 /* Tell whether a failure was added. */
 bool result_failed(const Result *result);
+
+/* Empty all buffers: workers that are forked now cannot write them once more. */
+void result_settle(Result *result);
 
 /* Write the file; false with errno set when the world refuses. */
 bool result_write(Result *result, const char *path);

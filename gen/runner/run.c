@@ -145,6 +145,7 @@ iterate(Run *run, uint64_t number)
 	double ignored;
 	bool good;
 
+	result_settle(run->result);
 	board_reset(run->board, number == run->job.warmup);
 	if (run->board->inspect && !run->board->given)
 		settle(run);

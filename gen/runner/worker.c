@@ -231,6 +231,8 @@ worker_work(Worker *worker)
 	uint64_t batch = worker->job->batch;
 
 	slot->begin = clock_now();
+	if (worker->begun)
+		worker->begun();
 	worker->deadline = (board->held ? board->release : slot->begin) + worker->job->duration;
 	slot->window_end = (board->timed ? board->release : slot->begin) + worker->job->window;
 	while (batch > 0 && !board_broken(board) && language->work(worker))

@@ -28,11 +28,12 @@ typedef struct Worker {
 	const Workload *workload;
 	Board *board;
 	Slot *slot;
-	const Lock *lock;  /* held while working; NULL: none */
-	void *object;      /* what Python workloads see */
-	uint64_t deadline; /* ns; running() is false from here on */
-	pid_t starter;     /* the process that made this */
-	bool quit;         /* woken from a barrier because the run has failed */
+	const Lock *lock;    /* held while working; NULL: none */
+	void *object;        /* what Python workloads see */
+	uint64_t deadline;   /* ns; running() is false from here on */
+	pid_t starter;       /* the process that made this */
+	void (*begun)(void); /* called once `begin` is stamped; NULL: nothing */
+	bool quit;           /* woken from a barrier because the run has failed */
 } Worker;
 
 /* Fill a worker; nothing of it needs to be freed but by its language. */
