@@ -128,16 +128,24 @@ may_go_on(const Result *result, const Formula *formula)
 	        formula_needs_more(formula));
 }
 
+/* What all claims and values of a note are judged by. */
+typedef struct Ground {
+	const Plan *plan;
+	const Samples *const *samples; /* by experiment of the plan */
+	const gboolean *differs;       /* likewise: from itself */
+	double confidence;
+} Ground;
+
 static void
-judge(Evidence *evidence, const Plan *plan, const Samples *const *samples, double confidence)
+judge(Evidence *evidence, const Ground *ground)
 {
 	const PlanItem *item = evidence->item;
+	const Samples *const *samples = ground->samples;
 	const Formula *formula = evidence->mark->parsed;
-	Scope scope = scope_of(plan, item);
-	g_autofree gboolean *differs = differing(plan);
-	JudgeOptions options = {.confidence = confidence,
+	Scope scope = scope_of(ground->plan, item);
+	JudgeOptions options = {.confidence = ground->confidence,
 	                        .more_looks = item->result && may_go_on(item->result, formula),
-	                        .differs = differs};
+	                        .differs = ground->differs};
 
 	if (evidence->mark->kind == MARK_CLAIM) {
 		g_autofree char *untestable = formula_untestable(formula, &scope);
@@ -168,6 +176,8 @@ evidence_collect(const Note *note, const Plan *plan, double confidence)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func(free_evidence);
 	g_autofree const Samples **samples = samples_of(plan);
+	g_autofree gboolean *differs = differing(plan);
+	const Ground ground = {plan, samples, differs, confidence};
 
 	for (guint i = 0; i < note->marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(note->marks, i);
@@ -179,7 +189,7 @@ evidence_collect(const Note *note, const Plan *plan, double confidence)
 		evidence->mark = mark;
 		evidence->item = plan_find(plan, mark->experiment);
 		if (evidence->item)
-			judge(evidence, plan, samples, confidence);
+			judge(evidence, &ground);
 		else
 			evidence->text = machine_fact(plan->machine, mark->formula);
 		g_ptr_array_add(list, evidence);
