@@ -99,7 +99,8 @@ test_ledger(void)
 	           "[Figure 1\\.1](<01-a.html#fig-a>)]{.where}\n");
 	assert_has(text, "[[✗]{.glyph} refuted, as expected]{.verdict .refuted}\n  [It is faster]");
 	assert_has(text, "inconclusive, expected: supported]{.verdict .inconclusive .unexpected}");
-	assert_has(text, "at 99\\ % confidence: among the 2 decided here about 0.0 ");
+	assert_has(text, "at 99\\ % confidence, at one of several looks: among the 2 decided here "
+	                 "at most about 0.0 ");
 	assert_has(text, "value=\"refuted\"");
 	g_assert_null(strstr(text, "value=\"untestable\""));
 	g_assert_null(strstr(text, "Nothing claimed"));
