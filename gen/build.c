@@ -278,6 +278,7 @@ run_snippets(Workspace *work, const Note *note, GError **error)
 	Snippets snippets = {.paths = &work->plan_options.paths,
 	                     .folder = folder,
 	                     .compiler = work->plan->compiler,
+	                     .runner = work->paths->runner,
 	                     .tools = work->tools,
 	                     .interrupt = &work->interrupt};
 

@@ -84,26 +84,41 @@ open_file(const char *path, int flags, GError **error)
 	return fd;
 }
 
-/* Start the program; return its process id, or -1. */
+pid_t
+child_spawn(const Child *child, int in, int out, int err, GError **error)
+{
+	guint pids = process_limit(child);
+	pid_t pid = fork();
+
+	if (pid == 0)
+		become(child, pids, in, out, err);
+	if (pid < 0)
+		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "fork: %s",
+		            g_strerror(errno));
+	else
+		setpgid(pid, pid); /* whoever of the two comes first */
+	return pid;
+}
+
+void
+child_stop(pid_t pid)
+{
+	/* Before it is reaped, while its process group cannot be anyone else's. */
+	kill(-pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* Start the program with its files; return its process id, or -1. */
 static pid_t
 start(const Child *child, GError **error)
 {
-	guint pids = process_limit(child);
 	int in = open_file("/dev/null", O_RDONLY, error);
 	int out = in < 0 ? -1 : open_file(child->out, O_WRONLY | O_CREAT | O_TRUNC, error);
 	int err = out < 0 ? -1 : open_file(child->err, O_WRONLY | O_CREAT | O_TRUNC, error);
 	pid_t pid = -1;
 
-	if (err >= 0) {
-		pid = fork();
-		if (pid == 0)
-			become(child, pids, in, out, err);
-		if (pid < 0)
-			g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "fork: %s",
-			            g_strerror(errno));
-		else
-			setpgid(pid, pid); /* whoever of the two comes first */
-	}
+	if (err >= 0)
+		pid = child_spawn(child, in, out, err, error);
 	if (in >= 0)
 		close(in);
 	if (out >= 0)

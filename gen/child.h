@@ -5,14 +5,15 @@
  * what left the group: orphans fall to the driver, which is a subreaper.  While it runs the driver
  * sleeps in poll(2), woken by nothing but its end, its time limit and signals.
  *
- * Knows of processes only.  Used for runs and snippets; helpers (pandoc, gnuplot, the compiler) use
- * GSubprocess and never run at the same time.
+ * Knows of processes only.  Used for runs and snippets, and for the services beside them; helpers
+ * (pandoc, gnuplot, the compiler) use GSubprocess and never run at the same time.
  */
 #ifndef LECTERN_CHILD_H
 #define LECTERN_CHILD_H
 
 #include "interrupt.h"
 #include <sys/resource.h>
+#include <sys/types.h>
 
 /* Default limits (DESIGN 9); options of the same names change the first two. */
 #define CHILD_MEMORY ((guint64)4 * 1024 * 1024 * 1024) /* B of writable memory */
@@ -53,6 +54,15 @@ typedef struct ChildEnd {
 
 /* Run @child to its end.  Errors: the world (no fork, no disk). */
 gboolean child_run(const Child *child, Interrupt *interrupt, ChildEnd *end, GError **error);
+
+/*
+ * Start @child with these descriptors instead of its files, and leave it to run: its time is not
+ * limited.  Return its process id, or -1.  Errors: the world (no fork).
+ */
+pid_t child_spawn(const Child *child, int in, int out, int err, GError **error);
+
+/* End what child_spawn() started, its process group with it, and reap it. */
+void child_stop(pid_t pid);
 
 /* Make this process the one that orphans fall to; call it once. */
 void child_adopt_orphans(void);

@@ -4,6 +4,7 @@
 #include "evidence.h"
 #include "option.h"
 #include "plot.h"
+#include "service.h"
 #include <stdio.h>
 
 /* A table that can be listed; those that need the course get it. */
@@ -57,6 +58,18 @@ print_options(const Workspace *work)
 	(void)work;
 	for (guint i = 0; i < n; i++)
 		printf("%-13s %s\n", rows[i].name, rows[i].meaning);
+}
+
+static void
+print_services(const Workspace *work)
+{
+	guint n;
+	const ServiceKind *rows = service_table(&n);
+
+	(void)work;
+	for (guint i = 0; i < n; i++)
+		printf("%-10s %s\n%-10s address: $%s, parameter %s\n", rows[i].name,
+		       rows[i].meaning, "", rows[i].variable, rows[i].name);
 }
 
 static void
@@ -125,6 +138,7 @@ static const Listing listings[] = {
 	{"metrics", "what a run yields", print_metrics, FALSE},
 	{"plots", "kinds of figures", print_plots, FALSE},
 	{"options", "of experiment blocks", print_options, FALSE},
+	{"services", "helpers that run beside workloads", print_services, FALSE},
 	{"findings", "everything that can be wrong", print_findings, FALSE},
 	{"machine", "facts of this machine, for value:machine", print_machine, FALSE},
 	{"experiments", "of the course, and their state", print_experiments, TRUE},

@@ -1,4 +1,5 @@
 #include "experiment.h"
+#include <string.h>
 
 Experiment *
 experiment_new(void)
@@ -93,6 +94,20 @@ experiment_level(const Experiment *experiment, const Condition *condition, const
 	if (g_str_equal(factor, "release"))
 		return only_level(experiment->releases);
 	return NULL;
+}
+
+gboolean
+experiment_service(const Experiment *experiment, const char *name)
+{
+	gsize length = strlen(name);
+
+	for (guint i = 0; i < experiment->services->len; i++) {
+		const char *service = g_ptr_array_index(experiment->services, i);
+
+		if (strncmp(service, name, length) == 0 && service[length] == ' ')
+			return TRUE;
+	}
+	return FALSE;
 }
 
 Span

@@ -76,7 +76,7 @@ typedef struct Experiment {
 	guint pool_tasks;    /* `tasks`: 0: none */
 	guint pool_chunk;    /* `pool`: chunk size; 0: none */
 	double window;       /* s */
-	GPtrArray *services; /* char * */
+	GPtrArray *services; /* char *, "NAME SECONDS": see service.h */
 	guint64 memory;      /* B; 0: the default limit */
 	guint pids;          /* 0: the default limit */
 	gboolean network;
@@ -97,6 +97,9 @@ void experiment_free(Experiment *experiment);
  */
 const char *experiment_level(const Experiment *experiment, const Condition *condition,
                              const char *factor);
+
+/* Tell whether the service @name is asked for. */
+gboolean experiment_service(const Experiment *experiment, const char *name);
 
 /* Return where @option was set, or the span of the info string. */
 Span experiment_span(const Experiment *experiment, const char *option);

@@ -40,7 +40,7 @@ typedef struct Counters {
 	gint64 at;     /* monotonic us */
 	double busy;   /* neither idle nor stolen; NAN: not known */
 	double stolen; /* by the hypervisor; NAN: not known */
-	double own;    /* of this process and its reaped children, on whatever CPU */
+	double own;    /* of this process, its reaped children and services, on whatever CPU */
 	guint cpus;    /* in the mask */
 } Counters;
 

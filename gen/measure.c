@@ -160,8 +160,11 @@ static Counters
 read_counters(const Sampling *s)
 {
 	const MeasureRules *rules = &s->measure->rules;
+	Counters now = rules->counters ? rules->counters(rules->data) : counters_read();
 
-	return rules->counters ? rules->counters(rules->data) : counters_read();
+	/* They are ours, and not reaped yet. */
+	now.own += services_cpu(s->session->services);
+	return now;
 }
 
 static double

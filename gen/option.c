@@ -4,6 +4,7 @@
 #include "field.h"
 #include "gnuplot.h"
 #include "plot.h"
+#include "service.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 static const char *const reductions[] = {"median", "p25", "min", "mean", "sum", NULL};
 static const char *const engines[] = {"native", "embedded", NULL};
 static const char *const axes[] = {"none", "x", "y", "xy", NULL};
-static const char *const services[] = {"slow-http", NULL};
 
 /* Return the address of the field that @option fills in. */
 static void *
@@ -146,6 +146,55 @@ read_words(const Option *option, const Yaml *value, Experiment *experiment, Diag
 		    field_choice(item, option->name, option->words, diag, &index))
 			g_ptr_array_add(*words, g_strdup(item->text));
 	}
+}
+
+/* Read the text of @item from @start to @end as a value of its own; clear it with g_free(). */
+static Yaml
+part(const Yaml *item, gsize start, gsize end)
+{
+	Yaml value = *item;
+
+	value.text = g_strndup(item->text + start, end - start);
+	value.span = yaml_span(item, start, end);
+	return value;
+}
+
+/* Read one service: its name, and the latency where it is not the usual one. */
+static void
+read_service(const Option *option, const Yaml *item, Experiment *experiment, Diag *diag)
+{
+	gsize name_end = strcspn(item->text, " "), length = strlen(item->text);
+	gsize latency = name_end + strspn(item->text + name_end, " ");
+	Yaml name = part(item, 0, name_end), amount = part(item, latency, length);
+	g_autofree char *key = g_strdup_printf("%s' of '%s", option->name, name.text);
+	guint index;
+	gboolean good = field_choice(&name, option->name, service_names(), diag, &index);
+	const ServiceKind *kind = good ? service_find(name.text) : NULL;
+	double seconds = good ? kind->latency : 0;
+
+	if (good && latency < length)
+		good = field_duration(&amount, key, 0, kind->longest, diag, &seconds);
+	if (good && experiment_service(experiment, name.text)) {
+		diag_add(diag, item->span, FINDING_OPTION_CONFLICT, NULL, "'%s' names '%s' twice",
+		         option->name, name.text);
+		good = FALSE;
+	}
+	if (good)
+		g_ptr_array_add(experiment->services, service_text(kind, seconds));
+	g_free(name.text);
+	g_free(amount.text);
+}
+
+static void
+read_services(const Option *option, const Yaml *value, Experiment *experiment, Diag *diag)
+{
+	g_autoptr(GPtrArray) items = field_items(value, option->name, diag);
+
+	if (items == NULL)
+		return;
+	g_ptr_array_set_size(experiment->services, 0);
+	for (guint i = 0; i < items->len; i++)
+		read_service(option, g_ptr_array_index(items, i), experiment, diag);
 }
 
 static void
@@ -345,8 +394,8 @@ FACTOR_READER(read_params, factors_read_params)
 	    "workers serve this many tasks instead of one call each")                              \
 	ROW("window", "duration", "20 ms", M, read_duration, AT(window), 1e-4, DURATION_MAX, NULL, \
 	    "length of the windows of fairness")                                                   \
-	ROW("services", "list of services", "none", M | R, read_words, AT(services), 0, 0,         \
-	    services, "helpers that are started first")                                            \
+	ROW("services", "list of services", "none", M | R, read_services, 0, 0, 0, NULL,           \
+	    "helpers that run beside the workload, as in [slow-http 50 ms]")                       \
 	ROW("memory", "size", "the limit of all runs", M | R, read_size, AT(memory), 1048576,      \
 	    0x1p40, NULL, "limit of the memory of one run")                                        \
 	ROW("pids", "number", "the limit of all runs", M | R, read_count, AT(pids), 1, 100000,     \
@@ -490,6 +539,21 @@ check_metrics(const Experiment *experiment, const char *recorded, Diag *diag)
 	}
 }
 
+/* Report factors whose name is that of a service: a parameter can be one only. */
+static void
+check_services(const Experiment *experiment, Diag *diag)
+{
+	for (guint i = 0; i < experiment->params->len; i++) {
+		const Factor *factor = g_ptr_array_index(experiment->params, i);
+
+		if (experiment_service(experiment, factor->name))
+			diag_add(diag, experiment_span(experiment, "params"),
+			         FINDING_OPTION_CONFLICT, "give the factor another name",
+			         "the parameter '%s' holds the address of the service",
+			         factor->name);
+	}
+}
+
 /* Report an axis that is no factor. */
 static void
 check_x(const Experiment *experiment, Diag *diag)
@@ -524,6 +588,7 @@ option_finish(Experiment *experiment, const char *recorded, Diag *diag)
 		return;
 	check_metrics(experiment, recorded, diag);
 	check_x(experiment, diag);
+	check_services(experiment, diag);
 	if (experiment->pool_chunk > 0 && experiment->pool_tasks == 0)
 		diag_add(diag, experiment_span(experiment, "pool"), FINDING_OPTION_CONFLICT,
 		         "say how many tasks there are: `tasks: 1000`",

@@ -16,7 +16,8 @@
  *	module PATH		shared object (C) or module file (Python: imported by its
  *				name, which must be an identifier that no other module has)
  *	workers N		1 .. PROTOCOL_MAX_WORKERS; 1
- *	param NAME VALUE	a level of a further factor, as the note writes it
+ *	param NAME VALUE	a level of a further factor, as the note writes it, or a
+ *				service and its address
  *	duration NS		work for this long; 0 (the default): until work returns, and
  *				the workload may not ask running()
  *	warmup N		iterations run first and flagged by the driver; 0

@@ -81,10 +81,11 @@ session_threads(const Session *session, const Cell *cell, const Outcome *outcome
 
 /* Jobs --------------------------------------------------------------------------------- */
 
-/* Return "NAME VALUE" for every factor that is the workload's own. */
+/* Return "NAME VALUE" for every factor that is the workload's own, and for services. */
 static GPtrArray *
-params_of(const Experiment *experiment, const Condition *condition)
+params_of(const Session *session, const Condition *condition)
 {
+	const Experiment *experiment = session->item->experiment;
 	GPtrArray *params = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < experiment->params->len; i++) {
@@ -94,6 +95,8 @@ params_of(const Experiment *experiment, const Condition *condition)
 		                                        experiment_level(experiment, condition,
 		                                                         factor->name)));
 	}
+	for (guint i = 0; i < session->addresses->len; i++)
+		g_ptr_array_add(params, g_strdup(g_ptr_array_index(session->addresses, i)));
 	return params;
 }
 
@@ -133,7 +136,7 @@ job_of(Session *session, const Cell *cell, guint round, const GPtrArray *params)
 		.timeout = experiment->timeout,
 		.memory = experiment->memory,
 		.pids = experiment->pids,
-		.env = experiment->env,
+		.env = session->env,
 		.round = round,
 		.padding = (guint)g_rand_int_range(session->random, 0, RUN_PADDING),
 	};
@@ -179,6 +182,22 @@ report(Session *session, const Cell *cell, const Outcome *outcome)
 	progress_verbose(session->tooling->progress, "%s", outcome->errors);
 }
 
+/* Tell whether a service has ended: a finding, for whatever came of the run is no use. */
+static gboolean
+lost_service(Session *session)
+{
+	const Experiment *experiment = session->item->experiment;
+	g_autofree char *ended = services_ended(session->services);
+
+	if (!ended)
+		return FALSE;
+	diag_add(session->diag, experiment_span(experiment, "services"), FINDING_SERVICE_FAILED,
+	         NULL, "%s: %s", experiment->id, ended);
+	g_free(session->item->failure);
+	session->item->failure = g_strdup_printf("%s: %s", experiment->id, ended);
+	return TRUE;
+}
+
 /* Runs --------------------------------------------------------------------------------- */
 
 /* Keep what the first run printed and found, for the page. */
@@ -204,8 +223,7 @@ gboolean
 session_run(Session *session, const Cell *cell, guint round, Samples *samples, Outcome *outcome,
             GError **error)
 {
-	g_autoptr(GPtrArray) params =
-		params_of(session->item->experiment, condition_of(session, cell));
+	g_autoptr(GPtrArray) params = params_of(session, condition_of(session, cell));
 	Job job = job_of(session, cell, round, params);
 	Run run = {.round = round,
 	           .condition = cell->condition,
@@ -221,6 +239,8 @@ session_run(Session *session, const Cell *cell, guint round, Samples *samples, O
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
 		return FALSE;
 	}
+	if (lost_service(session))
+		return FALSE;
 	if (outcome->status != RUN_OK) {
 		report(session, cell, outcome);
 		return FALSE;
@@ -245,6 +265,25 @@ make_workload(const Tooling *tooling, PlanItem *item, Diag *diag, GError **error
 	return workload;
 }
 
+static gboolean
+start_services(Session *session, GError **error)
+{
+	const Experiment *experiment = session->item->experiment;
+	ServiceSetting setting = {.runner = session->tooling->runner,
+	                          .folder = session->folder,
+	                          .memory = experiment->memory,
+	                          .pids = experiment->pids,
+	                          .interrupt = session->tooling->interrupt};
+
+	for (guint i = 0; i < experiment->env->len; i++)
+		g_ptr_array_add(session->env, g_strdup(g_ptr_array_index(experiment->env, i)));
+	session->services = services_start(experiment->services, &setting, error);
+	if (!session->services)
+		return FALSE;
+	services_tell(session->services, session->addresses, session->env);
+	return TRUE;
+}
+
 Session *
 session_open(const Tooling *tooling, PlanItem *item, guint64 seed, Diag *diag, GError **error)
 {
@@ -261,6 +300,8 @@ session_open(const Tooling *tooling, PlanItem *item, guint64 seed, Diag *diag, G
 	session->random = g_rand_new_with_seed_array(words, G_N_ELEMENTS(words));
 	session->begun = g_get_monotonic_time();
 	session->facts = g_ptr_array_new_with_free_func(g_free);
+	session->addresses = g_ptr_array_new_with_free_func(g_free);
+	session->env = g_ptr_array_new_with_free_func(g_free);
 	if (!directory_make(session->folder, error))
 		return NULL;
 	session->workload = make_workload(tooling, item, diag, error);
@@ -268,7 +309,9 @@ session_open(const Tooling *tooling, PlanItem *item, guint64 seed, Diag *diag, G
 		return NULL;
 	/* Short, for sockets are made there; interpreters that are killed leave litter in it. */
 	session->scratch = g_dir_make_tmp("lectern-XXXXXX", error);
-	return session->scratch ? g_steal_pointer(&session) : NULL;
+	if (!session->scratch || !start_services(session, error))
+		return NULL;
+	return g_steal_pointer(&session);
 }
 
 void
@@ -276,6 +319,7 @@ session_close(Session *session)
 {
 	if (!session)
 		return;
+	services_stop(session->services);
 	if (session->scratch)
 		directory_remove(session->scratch);
 	g_free(session->scratch);
@@ -283,6 +327,8 @@ session_close(Session *session)
 	g_array_unref(session->cells);
 	g_rand_free(session->random);
 	g_ptr_array_unref(session->facts);
+	g_ptr_array_unref(session->addresses);
+	g_ptr_array_unref(session->env);
 	g_free(session->output);
 	g_free(session->folder);
 	g_free(session);

@@ -13,6 +13,7 @@
 #include "plan.h"
 #include "progress.h"
 #include "run.h"
+#include "service.h"
 
 #define SESSION_MAX_TURNS 20000 /* of the timeline of a run */
 
@@ -48,6 +49,9 @@ typedef struct Session {
 	gint64 begun;            /* monotonic us */
 	char *output;            /* what the workload printed in the first run */
 	GPtrArray *facts;        /* char *: what the runner found in the first run */
+	Services *services;      /* owned: they run as long as the session is open */
+	GPtrArray *addresses;    /* char *, "NAME ADDRESS" of each service: parameters */
+	GPtrArray *env;          /* char *, NAME=VALUE: the experiment's, and of services */
 } Session;
 
 /* Return the cells of a round of @item: of conditions that can be measured (transfer full). */

@@ -28,6 +28,8 @@ key_of(const Snippets *snippets, const Experiment *experiment, const Python *pyt
 	hash_text(hash, "python", python ? python->path : NULL);
 	hash_text(hash, "version", python ? python->version : NULL);
 	hash_list(hash, "env", experiment->env);
+	if (experiment->services->len)
+		hash_list(hash, "services", experiment->services);
 	return hash_end(hash);
 }
 
@@ -43,6 +45,29 @@ blame(const Experiment *experiment, const Workload *workload, const char *errors
 	return source_span(note, start, start + strcspn(note->text + start, "\r\n"));
 }
 
+/* Start the services of @experiment and put their addresses into @env. */
+static Services *
+start_services(const Snippets *snippets, const Experiment *experiment, char ***env, GError **error)
+{
+	ServiceSetting setting = {.runner = snippets->runner,
+	                          .folder = snippets->folder,
+	                          .memory = experiment->memory,
+	                          .pids = experiment->pids,
+	                          .interrupt = snippets->interrupt};
+	g_autoptr(GPtrArray) params = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(g_free);
+	Services *services = services_start(experiment->services, &setting, error);
+
+	if (services)
+		services_tell(services, params, pairs);
+	for (guint i = 0; i < pairs->len; i++) {
+		g_auto(GStrv) pair = g_strsplit(g_ptr_array_index(pairs, i), "=", 2);
+
+		*env = g_environ_setenv(*env, pair[0], pair[1], TRUE);
+	}
+	return services;
+}
+
 static char *
 run(const Snippets *snippets, const Experiment *experiment, const Python *python,
     const Workload *workload, const char *stem, Diag *diag, gboolean *good, GError **error)
@@ -52,6 +77,7 @@ run(const Snippets *snippets, const Experiment *experiment, const Python *python
 	char *argv[] = {python ? python->path : workload->module, python ? workload->module : NULL,
 	                NULL};
 	g_auto(GStrv) env = g_get_environ();
+	g_autoptr(Services) services = start_services(snippets, experiment, &env, error);
 	g_auto(ChildEnd) end = {0};
 	Child child = {.argv = argv,
 	               .env = env,
@@ -61,7 +87,7 @@ run(const Snippets *snippets, const Experiment *experiment, const Python *python
 	               .memory = experiment->memory,
 	               .pids = experiment->pids};
 
-	if (!child_run(&child, snippets->interrupt, &end, error))
+	if (!services || !child_run(&child, snippets->interrupt, &end, error))
 		return NULL;
 	if (end.status == CHILD_INTERRUPTED) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");

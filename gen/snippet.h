@@ -4,13 +4,14 @@
  * A snippet has no samples and backs no claim.  Its output is kept until its code, its interpreter
  * or its compiler changes.
  *
- * Knows of workloads and children; nothing of plans or pages.
+ * Knows of workloads, services and children; nothing of plans or pages.
  */
 #ifndef LECTERN_SNIPPET_H
 #define LECTERN_SNIPPET_H
 
 #include "child.h"
 #include "python.h"
+#include "service.h"
 #include "workload.h"
 
 /* What running needs; borrowed. */
@@ -18,6 +19,7 @@ typedef struct Snippets {
 	const WorkloadPaths *paths;
 	const char *folder;   /* for kept outputs: "out/build/snippets" */
 	const char *compiler; /* what the C compiler calls itself, or NULL */
+	const char *runner;   /* lectern-runner, for services */
 	Tools *tools;
 	Interrupt *interrupt;
 } Snippets;

@@ -59,7 +59,8 @@ test_everything(void)
 	                                       "iterations: 7\nwarmup: 0\nreduce: p25\n"
 	                                       "python: 3.10\nengine: embedded\n"
 	                                       "start-method: [spawn, fork]\npool: 4\n"
-	                                       "tasks: 100\nwindow: 5 ms\nservices: slow-http\n"
+	                                       "tasks: 100\nwindow: 5 ms\n"
+	                                       "services: slow-http 5 ms\n"
 	                                       "memory: 64 MiB\npids: 10\nnetwork: true\n"
 	                                       "env: {A: b, N: 1}\nread: [/etc/hosts]\n"
 	                                       "requires: [numpy]\n");
@@ -95,6 +96,8 @@ test_everything(void)
 	g_assert_cmpuint(e->pool_tasks, ==, 100);
 	g_assert_cmpuint(e->memory, ==, 67108864);
 	g_assert_cmpstr(g_ptr_array_index(e->env, 1), ==, "N=1");
+	g_assert_cmpuint(e->services->len, ==, 1);
+	g_assert_cmpstr(g_ptr_array_index(e->services, 0), ==, "slow-http 0.005");
 	g_assert_cmpstr(g_ptr_array_index(e->requires, 0), ==, "numpy");
 }
 
@@ -157,6 +160,62 @@ test_findings(void)
 		text_assert_findings(diag, rows[i].slugs, rows[i].at);
 		g_assert_cmpuint(e->executors->len, >=, 1);
 		g_assert_cmpuint(e->workers->len, >=, 1);
+	}
+}
+
+/* A service as it is kept: its latency in s, the usual one where none is written. */
+static void
+test_services(void)
+{
+	static const struct {
+		const char *options, *kept;
+	} rows[] = {
+		{"services: slow-http", "slow-http 0.02"},
+		{"services: [slow-http 20ms]", "slow-http 0.02"},
+		{"services: [slow-http  0.02 s]", "slow-http 0.02"},
+		{"services: ['slow-http 1 min']", "slow-http 60"},
+		{"services: [slow-http 0 s]", "slow-http 0"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strconcat("fig-cap: x\n", rows[i].options, "\n", NULL);
+		g_autoptr(Source) source = text_source(text);
+		g_autoptr(Diag) diag = diag_new();
+		g_autoptr(Experiment) e = read_options(source, LANGUAGE_C, "", diag);
+
+		text_assert_findings(diag, "", NULL);
+		g_assert_cmpuint(e->services->len, ==, 1);
+		g_assert_cmpstr(g_ptr_array_index(e->services, 0), ==, rows[i].kept);
+		g_assert_true(experiment_service(e, "slow-http"));
+		g_assert_false(experiment_service(e, "slow"));
+	}
+}
+
+static void
+test_bad_services(void)
+{
+	static const struct {
+		const char *options, *slugs, *at;
+	} rows[] = {
+		{"services: [slow-htp 5 ms]", "option-range", "slow-htp"},
+		{"services: slow-http 5", "option-type", "5"},
+		{"services: [slow-http late]", "option-type", "late"},
+		{"services: [slow-http 2 min]", "option-range", "2 min"},
+		{"services: [slow-http, slow-http 1 s]", "option-conflict", "slow-http 1 s"},
+		{"services: {slow-http: 5 ms}", "option-type", "{slow-http: 5 ms}"},
+		{"services: slow-http\nparams: {slow-http: [1, 2]}", "option-conflict",
+	         "{slow-http: [1, 2]}"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strconcat("fig-cap: x\n", rows[i].options, "\n", NULL);
+		g_autoptr(Source) source = text_source(text);
+		g_autoptr(Diag) diag = diag_new();
+		g_autoptr(Experiment) e = read_options(source, LANGUAGE_PYTHON, "", diag);
+
+		g_test_message("%s", rows[i].options);
+		text_assert_findings(diag, rows[i].slugs, rows[i].at);
+		g_assert_cmpuint(e->services->len, <=, 1);
 	}
 }
 
@@ -247,6 +306,8 @@ main(int argc, char **argv)
 	g_test_add_func("/option/defaults", test_defaults);
 	g_test_add_func("/option/everything", test_everything);
 	g_test_add_func("/option/findings", test_findings);
+	g_test_add_func("/option/services", test_services);
+	g_test_add_func("/option/bad-services", test_bad_services);
 	g_test_add_func("/option/caption", test_caption);
 	g_test_add_func("/option/recorded", test_recorded);
 	g_test_add_func("/option/layers", test_layers);
