@@ -1,4 +1,5 @@
 #include "absent.h"
+#include "util.h"
 #include <string.h>
 
 /* What a reason may look at. */
@@ -104,6 +105,21 @@ has_no_gil(const Case *c)
 }
 
 static char *
+no_own_gil(const Case *c)
+{
+	if (!c->python || !g_str_equal(c->condition->executor, "interpreter"))
+		return NULL;
+	if (version_compare(c->python->version, "3.12") < 0)
+		return g_strdup_printf("sub-interpreters with a GIL of their own need CPython "
+		                       "3.12; this is %s",
+		                       c->python->version);
+	if (!c->python->gil)
+		return g_strdup_printf("Python %s has no GIL that its sub-interpreters could own",
+		                       c->python->version);
+	return NULL;
+}
+
+static char *
 no_library(const Case *c)
 {
 	if (!c->python || !g_str_equal(c->experiment->engine, "embedded") || *c->python->library)
@@ -129,8 +145,26 @@ not_met(const Case *c)
 	return NULL;
 }
 
+/* Each worker imports what it needs in an interpreter of its own; some modules refuse that. */
+static char *
+not_isolated(const Case *c)
+{
+	if (!c->python || !g_str_equal(c->condition->executor, "interpreter"))
+		return NULL;
+	for (guint i = 0; i < c->experiment->requires->len; i++) {
+		const char *word = g_ptr_array_index(c->experiment->requires, i);
+
+		if (python_has_module(c->python, c->tools, word) &&
+		    !python_isolates(c->python, c->tools, word))
+			return g_strdup_printf("%s cannot be imported in a sub-interpreter of "
+			                       "Python %s",
+			                       word, c->python->version);
+	}
+	return NULL;
+}
+
 static char *(*const reasons[])(const Case *) = {
-	no_compiler, no_python, has_gil, has_no_gil, no_library, not_met,
+	no_compiler, no_python, has_gil, has_no_gil, no_own_gil, no_library, not_met, not_isolated,
 };
 
 void

@@ -11,6 +11,9 @@
 	    FALSE)                                                                                 \
 	ROW("gil", "POSIX threads under the GIL of one interpreter",                               \
 	    "threading, all under one GIL", TRUE, FALSE, FALSE)                                    \
+	ROW("interpreter", NULL,                                                                   \
+	    "threads, each with a sub-interpreter and a GIL of its own (CPython 3.12 or later)",   \
+	    FALSE, TRUE, FALSE)                                                                    \
 	ROW("mock", "given samples, for tests: what workers record, nothing is measured",          \
 	    "the same", FALSE, FALSE, TRUE)
 

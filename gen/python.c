@@ -269,6 +269,24 @@ python_has_module(const Python *python, Tools *tools, const char *module)
 	return answer && g_str_equal(answer, "1");
 }
 
+gboolean
+python_isolates(const Python *python, Tools *tools, const char *module)
+{
+	/* Nothing is left to be ended: it is there for this question only. */
+	static const char script[] = "import os, sys\n"
+				     "try: import _interpreters as all\n"
+				     "except ImportError: import _xxsubinterpreters as all\n"
+				     "all.run_string(all.create(), 'try: __import__(%r)\\n'\n"
+				     "    'except BaseException: print(0, flush=True)\\n'\n"
+				     "    'else: print(1, flush=True)' % sys.argv[1])\n"
+				     "os._exit(0)\n";
+	const char *arguments[] = {"-c", script, module, NULL};
+	g_autofree char *salt = packages_salt(python);
+	const char *answer = tools_ask(tools, python->path, arguments, salt, NULL);
+
+	return answer && g_str_equal(answer, "1");
+}
+
 char **
 python_modules(const Python *python, Tools *tools, const char *const *modules, GError **error)
 {

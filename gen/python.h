@@ -44,6 +44,12 @@ char **python_modules(const Python *python, Tools *tools, const char *const *mod
 /* Tell whether @module can be imported by @python, without importing it. */
 gboolean python_has_module(const Python *python, Tools *tools, const char *module);
 
+/*
+ * Tell whether @module can be imported in a sub-interpreter of @python that has a GIL of its own,
+ * by importing it there; @python is 3.12 or later.
+ */
+gboolean python_isolates(const Python *python, Tools *tools, const char *module);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Python, python_free)
 
 #endif

@@ -7,6 +7,7 @@ static const Executor executors[] = {
 	{"thread", &way_thread, &way_python_thread},
 	{"process", &way_process, &way_multiprocessing},
 	{"gil", &way_attached, &way_python_gil},
+	{"interpreter", NULL, &way_interpreter},
 	{"mock", &way_mock, &way_mock},
 };
 

@@ -59,6 +59,7 @@ extern const Way way_attached;        /* POSIX threads that hold the GIL */
 extern const Way way_python_thread;   /* threading, without a GIL */
 extern const Way way_python_gil;      /* threading, under one GIL */
 extern const Way way_multiprocessing; /* multiprocessing */
+extern const Way way_interpreter;     /* POSIX threads, each with an interpreter and its GIL */
 extern const Way way_mock;            /* called one after the other, never measured */
 
 /* Give the way of an executor for a language, or NULL with failure set. */

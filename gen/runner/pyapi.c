@@ -20,7 +20,7 @@ const char *
 pyapi_bind(void *library)
 {
 	static const Entry entries[] = {PYAPI(NEEDED) PYAPI_DATA(OBJECT) PYAPI_OLD(OPTIONAL)
-	                                        PYAPI_314(OPTIONAL)};
+	                                        PYAPI_312(OPTIONAL) PYAPI_314(OPTIONAL)};
 
 	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
 		void *symbol = dlsym(library, entries[i].name);

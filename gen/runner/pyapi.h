@@ -65,7 +65,13 @@
 	X(wchar_t *, Py_DecodeLocale, (const char *, size_t *))                                    \
 	X(void, Py_SetProgramName, (const wchar_t *))
 
-/* The same from 3.14 on. */
+/* Interpreters with a GIL of their own, from 3.12 on. */
+#define PYAPI_312(X)                                                                               \
+	X(PyStatus, Py_NewInterpreterFromConfig, (PyThreadState **, const PyInterpreterConfig *))  \
+	X(void, Py_EndInterpreter, (PyThreadState *))                                              \
+	X(PyThreadState *, PyThreadState_Get, (void))
+
+/* For the embedded engine, from 3.14 on. */
 #define PYAPI_314(X)                                                                               \
 	X(PyInitConfig *, PyInitConfig_Create, (void))                                             \
 	X(void, PyInitConfig_Free, (PyInitConfig *))                                               \
@@ -98,7 +104,23 @@ typedef struct PyMethodDef {
 	const char *ml_doc;
 } PyMethodDef;
 
-enum { METH_VARARGS = 1, METH_NOARGS = 4, Py_file_input = 257 };
+typedef struct PyStatus {
+	int _type;
+	const char *func;
+	const char *err_msg;
+	int exitcode;
+} PyStatus;
+typedef struct PyInterpreterConfig {
+	int use_main_obmalloc;
+	int allow_fork;
+	int allow_exec;
+	int allow_threads;
+	int allow_daemon_threads;
+	int check_multi_interp_extensions;
+	int gil;
+} PyInterpreterConfig;
+
+enum { METH_VARARGS = 1, METH_NOARGS = 4, Py_file_input = 257, PyInterpreterConfig_OWN_GIL = 2 };
 
 #define PYAPI_FUNCTION(result, name, arguments) result(*name) arguments;
 #define PYAPI_OBJECT(type, name)                type *name;
@@ -107,6 +129,7 @@ enum { METH_VARARGS = 1, METH_NOARGS = 4, Py_file_input = 257 };
 typedef struct PyApi {
 	PYAPI(PYAPI_FUNCTION)
 	PYAPI_OLD(PYAPI_FUNCTION) /* or NULL */
+	PYAPI_312(PYAPI_FUNCTION) /* or NULL */
 	PYAPI_314(PYAPI_FUNCTION) /* or NULL */
 	PYAPI_DATA(PYAPI_OBJECT)
 } PyApi;

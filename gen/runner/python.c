@@ -96,16 +96,26 @@ call_for_effect(PyObject *object, const char *method)
 	py.PyErr_Clear();
 }
 
-/* Make sys what a program would see that was started as `python MODULE`. */
-static void
-dress(const Job *job)
+void
+python_trace(bool all)
 {
 	PyObject *handler = py.PyImport_ImportModule("faulthandler");
+	PyObject *done = handler ? py.PyObject_CallMethod(handler, "enable", "Oi",
+	                                                  py._Py_NoneStruct, (int)all)
+	                         : NULL;
+
+	py.PyErr_Clear();
+	py.Py_DecRef(done);
+	py.Py_DecRef(handler);
+}
+
+void
+python_dress(const Job *job)
+{
 	PyObject *path = py.PyUnicode_DecodeFSDefault(job->module);
 	PyObject *argv = path ? py.Py_BuildValue("[O]", path) : NULL;
 	PyObject *yes = py.PyBool_FromLong(1);
 
-	call_for_effect(handler, "enable"); /* a crash says in which line of Python */
 	if (argv)
 		py.PySys_SetObject("argv", argv);
 	/* A cached module could be that of another version of the note. */
@@ -114,7 +124,6 @@ dress(const Job *job)
 	py.Py_DecRef(yes);
 	py.Py_DecRef(argv); /* these may be NULL */
 	py.Py_DecRef(path);
-	py.Py_DecRef(handler);
 }
 
 bool
@@ -132,7 +141,8 @@ python_open(const Job *job, Failure *failure)
 	} else if (!embed(job, failure)) {
 		return false;
 	}
-	dress(job);
+	python_trace(true);
+	python_dress(job);
 	return true;
 }
 

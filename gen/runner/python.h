@@ -20,6 +20,15 @@ extern const Lock python_lock;
 /* Find or start the interpreter; the calling thread has its GIL then.  False with failure set. */
 bool python_open(const Job *job, Failure *failure);
 
+/*
+ * Let a crash say in which line of Python it was: of all threads of the starting interpreter, or of
+ * the one that crashed, whatever its interpreter.
+ */
+void python_trace(bool all);
+
+/* Make sys of the current interpreter what a program sees that was started as `python MODULE`. */
+void python_dress(const Job *job);
+
 /* Add the facts `python` and `gil`. */
 bool python_facts(Result *result);
 

@@ -7,6 +7,7 @@
 #ifndef LECTERN_TESTS_KNOWN_H
 #define LECTERN_TESTS_KNOWN_H
 
+#include "isolating.h"
 #include "trial.h"
 
 #include <math.h>
@@ -28,7 +29,8 @@ typedef struct Row {
 	gboolean shared;  /* workers write the starting process's memory */
 	gboolean serial;
 	gboolean gil;      /* workers hold a GIL */
-	gboolean fresh;    /* a worker starts as a new program */
+	gboolean fresh;    /* a worker starts as a new program, or interpreter */
+	gboolean isolated; /* a worker has an interpreter of its own (CPython 3.12 or later) */
 	gboolean borrowed; /* a child runs in its parent's memory: not for sanitizers */
 } Row;
 
@@ -53,6 +55,7 @@ static const Row rows[] = {
          .inside = TRUE,
          .process = TRUE,
          .fresh = TRUE},
+	{.job = "interpreter", .python = TRUE, .inside = TRUE, .fresh = TRUE, .isolated = TRUE},
 };
 
 static const gchar source_c[] =
@@ -251,11 +254,13 @@ static inline Outcome *
 run_row(const Row *row, const gchar *lines)
 {
 	gboolean gil = TRUE;
-	const gchar *python = row->inside ? interpreter(&gil) : NULL;
+	const gchar *python = row->isolated ? isolating_first()
+	                      : row->inside ? interpreter(&gil)
+	                                    : NULL;
 	const gchar *job = row->job;
 	Outcome *outcome;
 
-	if ((row->borrowed && SANITIZED) || (!gil && !row->python))
+	if ((row->borrowed && SANITIZED) || (!gil && !row->python) || (row->isolated && !python))
 		return NULL;
 	if (!gil && row->gil)
 		job = "thread";

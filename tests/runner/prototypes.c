@@ -25,6 +25,20 @@ PyObject *Py_CompileString(const char *, const char *, int);
 PYAPI(SAME)
 PYAPI_DATA(SAME_OBJECT)
 
+#if PY_VERSION_HEX >= 0x030C0000
+PYAPI_312(SAME)
+_Static_assert(sizeof(PyStatus) == 4 * sizeof(void *) &&
+                       offsetof(PyStatus, err_msg) == 2 * sizeof(void *),
+               "PyStatus");
+_Static_assert(sizeof(PyInterpreterConfig) == 7 * sizeof(int) &&
+                       offsetof(PyInterpreterConfig, allow_threads) == 3 * sizeof(int) &&
+                       offsetof(PyInterpreterConfig, check_multi_interp_extensions) ==
+                               5 * sizeof(int) &&
+                       offsetof(PyInterpreterConfig, gil) == 6 * sizeof(int) &&
+                       PyInterpreterConfig_OWN_GIL == 2,
+               "PyInterpreterConfig");
+#endif
+
 #if PY_VERSION_HEX < 0x030E0000
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 PYAPI_OLD(SAME)
