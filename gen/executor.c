@@ -14,6 +14,7 @@
 	ROW("interpreter", NULL,                                                                   \
 	    "threads, each with a sub-interpreter and a GIL of its own (CPython 3.12 or later)",   \
 	    FALSE, TRUE, FALSE)                                                                    \
+	ROW("asyncio", NULL, "coroutines on one thread", FALSE, FALSE, FALSE)                      \
 	ROW("mock", "given samples, for tests: what workers record, nothing is measured",          \
 	    "the same", FALSE, FALSE, TRUE)
 

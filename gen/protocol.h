@@ -12,7 +12,7 @@
  *
  *	protocol 1
  *	language c | python
- *	executor serial | thread | process | gil | interpreter | mock
+ *	executor serial | thread | process | gil | interpreter | asyncio | mock
  *	module PATH		shared object (C) or module file (Python: imported by its
  *				name, which must be an identifier that no other module has)
  *	workers N		1 .. PROTOCOL_MAX_WORKERS; 1

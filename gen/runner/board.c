@@ -259,9 +259,12 @@ last_cpu(const Board *board, Slot *last)
 	uint64_t cpu = clock_process();
 
 	last->after = clock_thread() - last->used;
-	/* Where workers never meet, what the others did then is part of the wall time, too. */
+	/*
+	 * Where workers never meet, or take turns, what the others did then is part of the wall
+	 * time, too.
+	 */
 	for (uint32_t w = 0; w < board->workers; w++)
-		if (!board->alone || &board->slot[w] == last)
+		if ((!board->alone && !board->one_thread) || &board->slot[w] == last)
 			cpu -= board->slot[w].after;
 	return cpu;
 }
@@ -275,7 +278,7 @@ board_end(Board *board, Slot *slot)
 	slot->tid = kernel_thread();
 	if (board->timed)
 		measure_self(board, slot);
-	else if (board->inspect)
+	else if (board->inspect && !board->one_thread)
 		inspect_self(slot);
 	atomic_store(&slot->ended, 1);
 	before = atomic_fetch_add(&board->ended, 1);
@@ -310,25 +313,42 @@ board_dismiss(Board *board)
 	kernel_wake(&board->leave);
 }
 
-bool
-board_barrier(Board *board, Slot *slot)
+enum Barrier
+board_reach(Board *board, Slot *slot)
 {
 	uint32_t passed = atomic_load(&board->passed);
 
 	if (board_broken(board))
-		return false;
+		return BARRIER_BROKEN;
 	if (atomic_fetch_add(&board->waiting, 1) + 1 == board->workers) {
 		atomic_store(&board->waiting, 0);
 		atomic_store(&board->passed, passed + 1);
 		kernel_wake(&board->passed);
-		return true;
+		return BARRIER_LAST;
 	}
 	if (atomic_load(&board->ended) > 0 && atomic_load(&board->passed) == passed) {
 		failure_set(&slot->failure, FAILURE_WORKER,
 		            "waits in barrier() for a worker that has returned");
 		board_break(board);
-		return false;
+		return BARRIER_BROKEN;
 	}
+	return BARRIER_WAIT;
+}
+
+void
+board_retreat(Board *board)
+{
+	atomic_fetch_sub(&board->waiting, 1);
+}
+
+bool
+board_barrier(Board *board, Slot *slot)
+{
+	uint32_t passed = atomic_load(&board->passed); /* nobody passes without this worker */
+	enum Barrier barrier = board_reach(board, slot);
+
+	if (barrier != BARRIER_WAIT)
+		return barrier == BARRIER_LAST;
 	/* While workers are held, the starting process looks after them. */
 	return wait_for(board, &board->passed, passed + 1, !board->held);
 }

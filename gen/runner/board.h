@@ -85,6 +85,7 @@ typedef struct Board {
 	bool held;          /* workers are held at the gate */
 	bool spin;          /* there is a processor for each of them */
 	bool alone;         /* workers never meet: one ends, then the next is created */
+	bool one_thread;    /* workers take turns on the starting thread */
 	bool one_process;   /* all work in the starting process: one CPU clock for all */
 	char job[PATH_MAX]; /* path of the job file, for workers of other programs */
 
@@ -147,6 +148,17 @@ void board_dismiss(Board *board);
 
 /* Worker: wait for all others in the workload's barrier; false if broken. */
 bool board_barrier(Board *board, Slot *slot);
+
+/* Where a worker stands that has reached the barrier. */
+enum Barrier {
+	BARRIER_BROKEN, /* the run has failed */
+	BARRIER_WAIT,   /* there are others to come */
+	BARRIER_LAST,   /* all are there and go on */
+};
+
+/* Worker: reach the barrier, and wait elsewhere; or wait no longer. */
+enum Barrier board_reach(Board *board, Slot *slot);
+void board_retreat(Board *board);
 
 /* Wake everybody who waits: the run has failed. */
 void board_break(Board *board);

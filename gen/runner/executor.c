@@ -8,6 +8,7 @@ static const Executor executors[] = {
 	{"process", &way_process, &way_multiprocessing},
 	{"gil", &way_attached, &way_python_gil},
 	{"interpreter", NULL, &way_interpreter},
+	{"asyncio", NULL, &way_asyncio},
 	{"mock", &way_mock, &way_mock},
 };
 

@@ -16,14 +16,16 @@ struct Run;
 
 /* A way to start workers.  Hooks that may be NULL say so. */
 typedef struct Way {
-	bool serial;      /* start() is the work, and returns after it */
+	bool serial;      /* the starting thread works, and is back after that */
+	bool awaits;      /* `work` makes a coroutine, which is awaited */
 	bool given;       /* nothing is measured: samples are what workers record */
 	bool python;      /* needs an interpreter, whatever the language */
 	const Lock *lock; /* held by the starting thread while it starts and joins; NULL: none */
 
 	/*
-	 * Say what the board must be like (the run's named, one_process, one_memory, alone);
-	 * false with the run's failure set if this cannot be done here.  NULL: all false.
+	 * Say what the board must be like (the run's named, one_process, one_memory,
+	 * one_thread, alone); false with the run's failure set if this cannot be done here.  NULL:
+	 * all false.
 	 */
 	bool (*choose)(struct Run *run);
 
@@ -35,6 +37,13 @@ typedef struct Way {
 	 * stamp the slot's created and joined where they have more to do afterwards.
 	 */
 	bool (*start)(struct Run *run, unsigned index);
+
+	/*
+	 * Start all workers, let them go and join them, with all stamps: for workers that run while
+	 * others are started and joined on the same thread.  Failures are on the board or the
+	 * run's.  NULL: start() and join().
+	 */
+	void (*conduct)(struct Run *run);
 
 	/*
 	 * Join a worker, and say in its slot if it died.  Where the board is broken, do not
@@ -60,6 +69,7 @@ extern const Way way_python_thread;   /* threading, without a GIL */
 extern const Way way_python_gil;      /* threading, under one GIL */
 extern const Way way_multiprocessing; /* multiprocessing */
 extern const Way way_interpreter;     /* POSIX threads, each with an interpreter and its GIL */
+extern const Way way_asyncio;         /* coroutines on the starting thread */
 extern const Way way_mock;            /* called one after the other, never measured */
 
 /* Give the way of an executor for a language, or NULL with failure set. */

@@ -49,6 +49,13 @@
  * In `serial` a worker is created by calling it: `call` and `life` are the call's duration,
  * and the release is that of the first worker.
  *
+ * On `asyncio` the starting thread runs an event loop, which is made before the first create call
+ * and closed after the last join: neither is part of any sample.  The create call is
+ * create_task(), made in the loop, and a worker is joined when it is awaited, in their order.
+ * Nobody begins before all are created; those that are held are let go when all are at the gate.
+ * Switches are those of the one thread between a worker's begin and its end, whoever ran.  Memory
+ * and threads are read after the last join, before the loop is closed.
+ *
  * Knows of board, job and result; does not know how workers are started.
  */
 #ifndef LECTERN_RUNNER_METRICS_H

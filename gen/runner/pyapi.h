@@ -26,6 +26,7 @@
 	X(void, PyErr_Fetch, (PyObject **, PyObject **, PyObject **))                              \
 	X(void, PyErr_NormalizeException, (PyObject **, PyObject **, PyObject **))                 \
 	X(PyObject *, PyErr_Occurred, (void))                                                      \
+	X(void, PyErr_SetObject, (PyObject *, PyObject *))                                         \
 	X(void, PyErr_SetString, (PyObject *, const char *))                                       \
 	X(PyObject *, PyEval_EvalCode, (PyObject *, PyObject *, PyObject *))                       \
 	X(void, PyEval_RestoreThread, (PyThreadState *))                                           \

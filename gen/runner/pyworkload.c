@@ -98,20 +98,20 @@ static PyMethodDef methods[] = {
 
 static PyMethodDef life = {"life", call_life, METH_NOARGS, NULL};
 
-static PyObject *
-make_function(PyMethodDef *method, Worker *worker)
+PyObject *
+pyworkload_function(PyMethodDef *method, void *self)
 {
-	PyObject *self = py.PyCapsule_New(worker, NULL, NULL);
-	PyObject *function = self ? py.PyCFunction_NewEx(method, self, NULL) : NULL;
+	PyObject *capsule = py.PyCapsule_New(self, NULL, NULL);
+	PyObject *function = capsule ? py.PyCFunction_NewEx(method, capsule, NULL) : NULL;
 
-	py.Py_DecRef(self);
+	py.Py_DecRef(capsule);
 	return function;
 }
 
 PyObject *
 pyworkload_life(Worker *worker)
 {
-	return make_function(&life, worker);
+	return pyworkload_function(&life, worker);
 }
 
 /* Set a name in a dictionary, giving the value away; false if there is none. */
@@ -163,7 +163,8 @@ fill_worker(PyObject *fields, Worker *worker)
 	            set_item(fields, "params", make_params(worker->job));
 
 	for (size_t i = 0; good && i < sizeof methods / sizeof *methods; i++)
-		good = set_item(fields, methods[i].ml_name, make_function(&methods[i], worker));
+		good = set_item(fields, methods[i].ml_name,
+		                pyworkload_function(&methods[i], worker));
 	return good;
 }
 
@@ -206,13 +207,21 @@ idle_kind(PyObject *result)
 	return NULL;
 }
 
+void
+pyworkload_fail(Worker *worker)
+{
+	char text[sizeof worker->slot->failure.text];
+
+	python_report(text, sizeof text);
+	worker_fail(worker, FAILURE_EXCEPTION, "%s", text);
+}
+
 static bool
 python_work(Worker *worker)
 {
 	PyObject *result =
 		py.PyObject_CallFunctionObjArgs(worker->workload->work, worker->object, NULL);
 	const char *idle = result ? idle_kind(result) : NULL;
-	char text[sizeof worker->slot->failure.text];
 
 	py.Py_DecRef(result);
 	if (idle) {
@@ -221,12 +230,10 @@ python_work(Worker *worker)
 	}
 	if (result)
 		return true;
-	if (worker->quit) {
+	if (worker->quit)
 		py.PyErr_Clear(); /* the one that failed has said so */
-		return false;
-	}
-	python_report(text, sizeof text);
-	worker_fail(worker, FAILURE_EXCEPTION, "%s", text);
+	else
+		pyworkload_fail(worker);
 	return false;
 }
 
@@ -330,6 +337,46 @@ import(const char *path, Failure *failure)
 	return module;
 }
 
+/* Tell whether a function makes a coroutine: async def, or marked so by the module types. */
+static bool
+is_async(PyObject *function)
+{
+	enum { CO_COROUTINE = 0x80, CO_ITERABLE_COROUTINE = 0x100 };
+	PyObject *code = function ? py.PyObject_GetAttrString(function, "__code__") : NULL;
+	PyObject *flags = code ? py.PyObject_GetAttrString(code, "co_flags") : NULL;
+	bool async =
+		flags && (py.PyLong_AsLong(flags) & (CO_COROUTINE | CO_ITERABLE_COROUTINE)) != 0;
+
+	py.PyErr_Clear();
+	py.Py_DecRef(flags); /* these may be NULL */
+	py.Py_DecRef(code);
+	return async;
+}
+
+/* Find the function that workers call; false with failure set. */
+static bool
+find_work(Workload *workload, Failure *failure)
+{
+	PyObject *work = NULL;
+
+	if (workload->awaited)
+		work = py.PyObject_GetAttrString(workload->module, "work_async");
+	if (!work)
+		work = py.PyObject_GetAttrString(workload->module, "work");
+	py.PyErr_Clear();
+	workload->work = work;
+	if (workload->awaited && !is_async(work))
+		failure_set(failure, FAILURE_SYMBOL,
+		            "asyncio needs 'async def work(worker)' or 'async def "
+		            "work_async(worker)'");
+	else if (!work)
+		failure_set(failure, FAILURE_SYMBOL, "the workload defines no 'def work(worker)'");
+	else if (!workload->awaited && is_async(work))
+		failure_set(failure, FAILURE_SYMBOL,
+		            "work is a coroutine (async def): only asyncio runs that");
+	return !failure_is(failure);
+}
+
 static bool
 python_load(Workload *workload, const Job *job, Failure *failure)
 {
@@ -342,13 +389,10 @@ python_load(Workload *workload, const Job *job, Failure *failure)
 	workload->module = import(job->module, failure);
 	if (!workload->module)
 		return false;
-	workload->work = py.PyObject_GetAttrString(workload->module, "work");
 	for (int i = 0; i < PARTS; i++)
 		workload->part[i] = py.PyObject_GetAttrString(workload->module, names[i]);
 	py.PyErr_Clear();
-	if (!workload->work)
-		failure_set(failure, FAILURE_SYMBOL, "the workload defines no 'def work(worker)'");
-	return workload->work != NULL;
+	return find_work(workload, failure);
 }
 
 const Language language_python = {

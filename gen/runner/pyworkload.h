@@ -15,4 +15,13 @@
  */
 PyObject *pyworkload_life(Worker *worker);
 
+/*
+ * Make a Python function that gets a capsule of `self` (transfer full); NULL with a Python
+ * exception set.
+ */
+PyObject *pyworkload_function(PyMethodDef *method, void *self);
+
+/* Say in a worker's slot with what exception its work has ended, and break the board. */
+void pyworkload_fail(Worker *worker);
+
 #endif

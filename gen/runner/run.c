@@ -106,12 +106,15 @@ join_all(Run *run, unsigned started)
 static bool
 work_all(Run *run, Iteration *iteration)
 {
-	unsigned started;
+	unsigned started = 0;
 	bool good;
 
 	if (run->way->prepare && !run->way->prepare(run))
 		return false;
-	started = start_all(run);
+	if (run->way->conduct)
+		run->way->conduct(run);
+	else
+		started = start_all(run);
 	if (run->board->held)
 		hold_all(run, iteration);
 	join_all(run, started);
@@ -184,6 +187,7 @@ make_workers(Run *run)
 	run->board->spin = run->board->held && workers <= kernel_processors();
 	run->board->alone = run->alone;
 	run->board->one_process = run->one_process;
+	run->board->one_thread = run->one_thread;
 	for (unsigned w = 0; w < workers; w++) {
 		Worker *worker = &run->workers[w];
 
@@ -212,6 +216,7 @@ make_ready(Run *run)
 		return false;
 	if (run->way->choose && !run->way->choose(run))
 		return false;
+	run->workload.awaited = run->way->awaits;
 	return run->workload.language->load(&run->workload, &run->job, &run->failure) &&
 	       make_workers(run);
 }

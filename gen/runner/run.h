@@ -26,6 +26,7 @@ typedef struct Run {
 	bool named;            /* the way needs a board that other programs can attach */
 	bool one_process;      /* workers have the starting process's CPU clock */
 	bool one_memory;       /* workers have the starting process's memory */
+	bool one_thread;       /* workers take turns on the starting thread */
 	bool alone;            /* workers never meet: one has ended when the next begins */
 	Board *board;          /* shared with the workers */
 	int file;              /* descriptor of a named board, or -1 */

@@ -223,24 +223,41 @@ worker_park(Worker *worker)
 }
 
 void
-worker_work(Worker *worker)
+worker_begin(Worker *worker)
 {
-	const Language *language = worker->workload->language;
-	Board *board = worker->board;
+	const Board *board = worker->board;
 	Slot *slot = worker->slot;
-	uint64_t batch = worker->job->batch;
+	/* Who is let go together with the others has as long as they have. */
+	bool together = board->held || (board->one_thread && board->timed);
 
 	slot->begin = clock_now();
 	if (worker->begun)
 		worker->begun();
-	worker->deadline = (board->held ? board->release : slot->begin) + worker->job->duration;
+	worker->deadline = (together ? board->release : slot->begin) + worker->job->duration;
 	slot->window_end = (board->timed ? board->release : slot->begin) + worker->job->window;
-	while (batch > 0 && !board_broken(board) && language->work(worker))
-		batch--;
+}
+
+void
+worker_end(Worker *worker)
+{
+	Slot *slot = worker->slot;
+
 	slot->end = clock_now();
 	if (slot->ticks > 0)
 		timeline_stamp(&slot->timeline, slot->end);
-	board_end(board, slot);
+	board_end(worker->board, slot);
+}
+
+void
+worker_work(Worker *worker)
+{
+	const Language *language = worker->workload->language;
+	uint64_t batch = worker->job->batch;
+
+	worker_begin(worker);
+	while (batch > 0 && !board_broken(worker->board) && language->work(worker))
+		batch--;
+	worker_end(worker);
 }
 
 void

@@ -46,6 +46,10 @@ bool worker_park(Worker *worker);
 /* Work: the measured part. */
 void worker_work(Worker *worker);
 
+/* Begin and end the measured part, for calls of `work` that somebody else makes in between. */
+void worker_begin(Worker *worker);
+void worker_end(Worker *worker);
+
 /* Call `work` once, and measure nothing: no time is over when running() is asked. */
 void worker_call(Worker *worker);
 

@@ -20,6 +20,7 @@ enum WorkloadPart { PART_SETUP, PART_TEARDOWN, PART_OBSERVE, PARTS };
 
 typedef struct Workload {
 	const struct Language *language;
+	bool awaited;      /* `work` is to make a coroutine, which is awaited */
 	void *module;      /* what the language makes of it: a library, a module object */
 	void *work;        /* the function, as the language has it */
 	void *part[PARTS]; /* the others, or NULL */

@@ -70,6 +70,27 @@ bad 'Python that never ends' python workload-timeout '[0-9]+' 'timeout: 2 s' 'im
 def work(worker):
     time.sleep(100000)'
 
+bad 'a coroutine that raises' python workload-failed 13 'executors: [asyncio]|workers: [3]' \
+	'import asyncio
+async def work(worker):
+    await asyncio.sleep(0 if worker.index else 100000)
+    raise ValueError("on purpose")'
+like "$ERR" 'on purpose' 'a coroutine that raises: the exception is named'
+
+bad 'a coroutine that never ends' python workload-timeout '[0-9]+' 'timeout: 2 s|executors: [asyncio]' \
+	'import asyncio
+async def work(worker):
+    await asyncio.sleep(100000)'
+
+bad 'asyncio without a coroutine' python workload-failed '[0-9]+' 'executors: [asyncio]' 'def work(worker):
+    pass'
+like "$ERR" "asyncio needs 'async def work" 'asyncio without a coroutine: it says what it needs'
+
+bad 'a coroutine without asyncio' python workload-failed '[0-9]+' 'executors: [serial, asyncio]' \
+	'async def work(worker):
+    pass'
+like "$ERR" 'only asyncio runs' 'a coroutine without asyncio: it says what runs it'
+
 bad 'Python that imports what is not there' python workload-failed 9 'iterations: 1' 'import nothing_of_this_name
 def work(worker):
     pass'

@@ -29,6 +29,7 @@ typedef struct Row {
 	gboolean shared;  /* workers write the starting process's memory */
 	gboolean serial;
 	gboolean gil;      /* workers hold a GIL */
+	gboolean single;   /* workers take turns on the starting thread */
 	gboolean fresh;    /* a worker starts as a new program, or interpreter */
 	gboolean isolated; /* a worker has an interpreter of its own (CPython 3.12 or later) */
 	gboolean borrowed; /* a child runs in its parent's memory: not for sanitizers */
@@ -44,6 +45,7 @@ static const Row rows[] = {
 	{.job = "gil\nrelease 1", .inside = TRUE, .shared = TRUE},
 	{.job = "serial", .python = TRUE, .inside = TRUE, .serial = TRUE, .shared = TRUE},
 	{.job = "gil", .python = TRUE, .inside = TRUE, .shared = TRUE, .gil = TRUE},
+	{.job = "asyncio", .python = TRUE, .inside = TRUE, .shared = TRUE, .single = TRUE},
 	{.job = "process", .python = TRUE, .inside = TRUE, .process = TRUE},
 	{.job = "process\nstart-method spawn",
          .python = TRUE,
@@ -216,10 +218,11 @@ module(gboolean python)
 	static gchar *paths[2];
 
 	if (!paths[python]) {
+		g_autofree gchar *both = trial_async(source_python);
 		g_autofree gchar *text =
 			g_strdup_printf(python ? "PIN = '%s/pin'\n%s"
 		                               : "#define _GNU_SOURCE\n#define PIN \"%s/pin\"\n%s",
-		                        trial_folder(), python ? source_python : source_c);
+		                        trial_folder(), python ? both : source_c);
 
 		paths[python] = python ? trial_write("known_workload.py", text)
 		                       : trial_compile("known", text);

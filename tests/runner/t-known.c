@@ -89,6 +89,28 @@ test_sleep(void)
 	}
 }
 
+/* Who waits in the same thread waits at the same time. */
+static void
+test_waits(void)
+{
+	gboolean gil;
+	g_autoptr(Outcome) o = trial_python(
+		interpreter(&gil),
+		"language python\nmodule %s\nexecutor asyncio\nworkers 8\nparam mode sleep\n"
+		"param amount 0.05\n",
+		module(TRUE));
+	gdouble sum = 0;
+
+	outcome_assert_good(o);
+	for (gint w = 0; w < 8; w++) {
+		g_assert_cmpfloat(outcome_value(o, 0, w, "work"), >=, 0.05);
+		g_assert_cmpfloat(outcome_value(o, 0, w, "tid"), ==, outcome_value(o, 0, 0, "pid"));
+		sum += outcome_value(o, 0, w, "work");
+	}
+	g_assert_cmpfloat(outcome_value(o, 0, -1, "wall"), <, sum / 4);
+	g_assert_cmpfloat(outcome_value(o, 0, -1, "parallelism"), <, 0.2);
+}
+
 /* Tell whether the kernel counts how long threads wait for a processor. */
 static gboolean
 kernel_tells(void)
@@ -129,7 +151,7 @@ test_waiting(void)
 		g_assert_cmpfloat(ran, >=, used);
 		if (!row->fresh) /* who is new has run before it works */
 			g_assert_cmpfloat(ran, <, 1.5 * used);
-		if (!row->serial && !row->gil)
+		if (!row->serial && !row->gil && !row->single)
 			g_assert_cmpfloat(waited, >=, 0.5 * used / 2);
 	}
 	g_unlink(pin);
@@ -144,21 +166,22 @@ test_unheld(void)
 		g_autoptr(Outcome) o =
 			run_row(row, "workers 2\nunheld 1\nparam mode cycles\nparam amount 0.03\n");
 		gdouble used = o ? times_of(o, 0).used : 0;
+		guint expected;
 
 		if (!o || !kernel_tells())
 			continue;
 		g_assert_cmpfloat(fact(o, "waited"), >=, 0);
-		if (row->serial)
+		if (row->serial || row->single)
 			g_assert_cmpfloat(fact(o, "ran"), >=, used);
 		else if (!row->python) /* what starts processes in Python runs for a while */
 			g_assert_cmpfloat(fact(o, "ran"), <, used);
-		if (!row->process && !row->serial)
+		if (!row->process && !row->serial && !row->single)
 			continue;
 		/* Who starts processes counts, unless it is suspended; so does a sanitizer's
 		 * thread. */
-		g_assert_cmpfloat(fact(o, "threads"), >=, row->serial || row->borrowed ? 1 : 3);
-		g_assert_cmpfloat(fact(o, "threads"), <=,
-		                  (row->serial || row->borrowed ? 1 : 3) + 2 * SANITIZED);
+		expected = row->serial || row->borrowed || row->single ? 1 : 3;
+		g_assert_cmpfloat(fact(o, "threads"), >=, expected);
+		g_assert_cmpfloat(fact(o, "threads"), <=, expected + 2 * SANITIZED);
 	}
 }
 
@@ -171,7 +194,7 @@ test_threads(void)
 		g_autofree gchar *lines = g_strdup_printf(
 			"workers 3\nparam amount 0\nparam mode %s\n", helpers ? "helpers" : "none");
 		g_autoptr(Outcome) o = NULL;
-		guint expected = (row->serial ? 1 : 3) + (helpers ? 3 : 0);
+		guint expected = (row->serial || row->single ? 1 : 3) + (helpers ? 3 : 0);
 
 		if (helpers && (row->borrowed || row->isolated))
 			continue; /* such a child must not start threads, or not daemons */
@@ -206,6 +229,7 @@ add_tests(void)
 {
 	g_test_add_func("/runner/known/busy", test_busy);
 	g_test_add_func("/runner/known/sleep", test_sleep);
+	g_test_add_func("/runner/known/waits", test_waits);
 	g_test_add_func("/runner/known/waiting", test_waiting);
 	g_test_add_func("/runner/known/unheld", test_unheld);
 	g_test_add_func("/runner/known/threads", test_threads);

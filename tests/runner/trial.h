@@ -91,6 +91,26 @@ trial_command(const gchar *const *argv)
 	return out;
 }
 
+/*
+ * Give a workload in Python, whose last function is work(), with the same once more as a coroutine
+ * that lets others run after each tick (transfer full).
+ */
+static inline gchar *
+trial_async(const gchar *source)
+{
+	static const gchar *const words[][2] = {
+		{"def work(", "async def work_async("},
+		{"worker.barrier()", "await worker.barrier()"},
+		{"worker.tick()", "worker.tick(); await asyncio.sleep(0)"},
+		{"time.sleep(", "await asyncio.sleep("},
+	};
+	g_autoptr(GString) text = g_string_new(strstr(source, "def work("));
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		g_string_replace(text, words[i][0], words[i][1], 0);
+	return g_strconcat(source, "import asyncio\n", text->str, NULL);
+}
+
 /* Compile a C workload; give the path of the shared object (transfer full). */
 static inline gchar *
 trial_compile(const gchar *name, const gchar *text)
