@@ -133,6 +133,19 @@ print_claims(const Workspace *work)
 	}
 }
 
+static void
+print_statements(const Workspace *work)
+{
+	const GPtrArray *statements = work->course->statements;
+
+	for (guint i = 0; i < statements->len; i++) {
+		const Statement *statement = g_ptr_array_index(statements, i);
+
+		printf("%-6s %2u claim%s %s\n", statement->id, statement->claimed,
+		       statement->claimed == 1 ? " " : "s", statement->text);
+	}
+}
+
 static const Listing listings[] = {
 	{"executors", "how workers are run", print_executors, FALSE},
 	{"metrics", "what a run yields", print_metrics, FALSE},
@@ -143,6 +156,7 @@ static const Listing listings[] = {
 	{"machine", "facts of this machine, for value:machine", print_machine, FALSE},
 	{"experiments", "of the course, and their state", print_experiments, TRUE},
 	{"claims", "of the course, judged by stored samples", print_claims, TRUE},
+	{"statements", "that the course sets out to show", print_statements, TRUE},
 };
 
 /* Print the table @data. */

@@ -10,9 +10,9 @@
 /* Results of a hundred years ago are good enough for nobody, in s. */
 #define MAX_AGE_MAX (36500 * 86400.0)
 
-static const char *const keys[] = {"title",    "author", "licence",      "language",
-                                   "base-url", "order",  "data",         "defaults",
-                                   "max-age",  "csl",    "bibliography", NULL};
+static const char *const keys[] = {"title",        "author",     "licence",  "language", "base-url",
+                                   "order",        "data",       "defaults", "max-age",  "csl",
+                                   "bibliography", "statements", NULL};
 
 void
 course_free(Course *course)
@@ -21,6 +21,7 @@ course_free(Course *course)
 		return;
 	g_ptr_array_unref(course->notes);
 	g_ptr_array_unref(course->bibliography);
+	g_ptr_array_unref(course->statements);
 	g_free(course->folder);
 	g_free(course->experiments);
 	g_free(course->title);
@@ -57,6 +58,7 @@ course_new(const char *folder)
 	course->language = g_strdup("en");
 	course->max_age = COURSE_MAX_AGE;
 	course->bibliography = g_ptr_array_new_with_free_func(g_free);
+	course->statements = statements_read(NULL, NULL);
 	course->notes = g_ptr_array_new_with_free_func((GDestroyNotify)note_free);
 	return course;
 }
@@ -133,6 +135,8 @@ read_keys(Course *course, Diag *diag)
 	if (age != NULL)
 		field_duration(age, "max-age", 0, MAX_AGE_MAX, diag, &course->max_age);
 	read_defaults(course, diag);
+	g_ptr_array_unref(course->statements);
+	course->statements = statements_read(yaml_take(course->settings, "statements"), diag);
 	yaml_take(course->settings, "order");
 	yaml_reject_rest(course->settings, FINDING_COURSE_KEY, "setting", keys, NULL, diag);
 }
@@ -464,6 +468,11 @@ check_mark(const Names *names, const Note *note, const Mark *mark)
 {
 	switch (mark->kind) {
 	case MARK_CLAIM:
+		if (mark->statement != NULL)
+			statements_claim(names->course->statements, mark->statement, mark->where,
+			                 names->diag);
+		check_evidence(names, mark);
+		return;
 	case MARK_VALUE:
 		check_evidence(names, mark);
 		return;
@@ -477,6 +486,7 @@ check_mark(const Names *names, const Note *note, const Mark *mark)
 	case MARK_FILE:
 		check_file(names, mark->target, mark->where);
 		return;
+	case MARK_LISTING:
 	case MARK_DEFINITION:
 		return;
 	}
@@ -515,6 +525,7 @@ check_names(const Course *course, Diag *diag)
 			check_part(&names, note, mark->target, mark);
 		}
 	}
+	statements_check(course->statements, diag);
 	g_hash_table_unref(names.experiments);
 	g_hash_table_unref(names.owners);
 	g_ptr_array_unref(names.ids);

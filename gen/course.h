@@ -10,6 +10,7 @@
 #define LECTERN_COURSE_H
 
 #include "note.h"
+#include "statement.h"
 #include "yaml.h"
 
 /* How long stored results are good unless course.yaml says otherwise, in s: 30 days. */
@@ -27,6 +28,7 @@ typedef struct Course {
 	double max_age;    /* s after which results are stale */
 	char *csl;         /* citation style: a file in the folder; or NULL */
 	GPtrArray *bibliography; /* char *: files in the folder; empty: none */
+	GPtrArray *statements;   /* Statement, owned: what it sets out to show; empty: not said */
 	GPtrArray *notes; /* Note, owned, in the course's order, drafts included; "index" first */
 	Yaml *defaults;   /* options for all blocks, a map; borrowed from `settings`; or NULL */
 	Yaml *settings;   /* course.yaml, owned; NULL: there is none */

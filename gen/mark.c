@@ -9,6 +9,7 @@ mark_free(Mark *mark)
 		mark->parsed_free(mark->parsed);
 	g_clear_pointer(&mark->formula_offsets, g_array_unref);
 	g_free(mark->experiment);
+	g_free(mark->statement);
 	g_free(mark->target);
 	g_free(mark->formula);
 	g_free(mark->key);
@@ -30,6 +31,8 @@ mark_kind_name(MarkKind kind)
 		return "link";
 	case MARK_FILE:
 		return "file";
+	case MARK_LISTING:
+		return "list";
 	case MARK_DEFINITION:
 		return "definition";
 	}

@@ -17,6 +17,7 @@ typedef enum MarkKind {
 	MARK_LINK,          /* [text](other.md#part): a link to another note */
 	MARK_FILE,          /* an image or a local file that must be copied */
 	MARK_CITATION_LIKE, /* @fig-ID, [@fig-ID] in running text: also a reference */
+	MARK_LISTING,       /* [](course:statements): what the course has, in a list */
 	MARK_DEFINITION, /* a reference definition of ours, [name]: claim:...: removed when spliced
 	                  */
 } MarkKind;
@@ -34,7 +35,9 @@ typedef struct Mark {
 	Span where;       /* `span` as it stands in the note, also for captions: for findings */
 	char *experiment; /* of claim and value: the ID after the scheme; "" when there is none;
 	                   * "machine" for facts of the machine */
-	char *target;     /* reference: "fig-startup"; link: "other.md#part"; file: its path */
+	char *statement;  /* claim: the statement of the course that it backs; NULL: none */
+	char *target;     /* reference: "fig-startup"; link: "other.md#part"; file: its path;
+	                   * listing: "statements" */
 	char *formula;    /* claim and value: the title, unescaped; NULL otherwise */
 	Span formula_span;       /* where the formula stands in the note (the definition's, for the
 	                          * reference form); bytes may differ from `formula` by escapes */

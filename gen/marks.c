@@ -21,7 +21,10 @@ typedef struct Finder {
 	gboolean notes;   /* indented code that follows belongs to a footnote or definition */
 } Finder;
 
-static const char *const schemes[] = {"claim", "value", NULL};
+static const char *const schemes[] = {"claim", "value", "course", NULL};
+
+/* What `course:` can name. */
+static const char *const lists[] = {"statements", NULL};
 
 /* Return the offset in the note of the byte @at of the text of @leaf. */
 static gsize
@@ -116,7 +119,8 @@ is_id(const char *id)
 static void
 add_evidence(Finder *finder, const Inline *found, const Link *link, MarkKind kind)
 {
-	const char *id = strchr(link->address, ':') + 1;
+	g_autofree char *id = g_strdup(strchr(link->address, ':') + 1);
+	char *statement = kind == MARK_CLAIM ? strchr(id, '#') : NULL;
 	Parts parts = link_parts(finder, found);
 	const char *name = mark_kind_name(kind);
 	Span where = note_span(finder, finder->leaf, found->all);
@@ -127,6 +131,8 @@ add_evidence(Finder *finder, const Inline *found, const Link *link, MarkKind kin
 		         "this %s is written as an image", name);
 		return;
 	}
+	if (statement != NULL)
+		*statement++ = '\0';
 	if (id[0] != '\0' && !is_id(id)) {
 		diag_add(finder->diag, note_span(finder, parts.leaf, parts.address),
 		         FINDING_BLOCK_ID, "ids match [a-z][a-z0-9-]*", "'%s' is no id", id);
@@ -135,6 +141,7 @@ add_evidence(Finder *finder, const Inline *found, const Link *link, MarkKind kin
 	mark = add_mark(finder, finder->marks, kind, found->all, found->text);
 	g_free(mark->experiment);
 	mark->experiment = g_strdup(id);
+	mark->statement = g_strdup(statement);
 	mark->destination = leaf_span(parts.leaf, parts.address);
 	if (found->definition != NULL)
 		found->definition->used = TRUE;
@@ -149,6 +156,34 @@ add_evidence(Finder *finder, const Inline *found, const Link *link, MarkKind kin
 	if (kind == MARK_CLAIM && found->text.start == found->text.end)
 		diag_add(finder->diag, where, FINDING_CLAIM_TEXT,
 		         "write the sentence between the brackets", "this claim has no sentence");
+}
+
+/* Add the list that the link @found asks for: it takes the place of a whole paragraph. */
+static void
+add_listing(Finder *finder, const Inline *found, const Link *link)
+{
+	const char *name = link->address + strlen("course:");
+	g_autofree char *paragraph = g_strstrip(g_strdup(finder->leaf->text->str));
+	Span where = note_span(finder, finder->leaf, found->all);
+	gboolean begins = where.start == 0 || where.source->text[where.start - 1] == '\n';
+	g_autofree char *help = NULL;
+
+	if (!g_strv_contains(lists, name)) {
+		help = diag_did_you_mean(name, lists, NULL);
+		diag_add(finder->diag, where, FINDING_LISTING_UNKNOWN, help,
+		         "the course has no list '%s'", name);
+		return;
+	}
+	if (strlen(paragraph) != found->all.end - found->all.start || !begins || finder->caption) {
+		diag_add(finder->diag, where, FINDING_LISTING_INLINE,
+		         "give it a paragraph of its own, outside lists and quotes",
+		         "this becomes a list, and there is text around it");
+		return;
+	}
+	add_mark(finder, finder->marks, MARK_LISTING, found->all, found->text)->target =
+		g_strdup(name);
+	if (found->definition != NULL)
+		found->definition->used = TRUE;
 }
 
 /* Whether @target names a figure, table or section: "fig-ID", "tbl-ID", "sec-ID". */
@@ -253,6 +288,8 @@ add_link(Finder *finder, const Inline *found, const Link *link)
 		add_evidence(finder, found, link, MARK_CLAIM);
 	} else if (g_str_has_prefix(address, "value:")) {
 		add_evidence(finder, found, link, MARK_VALUE);
+	} else if (g_str_has_prefix(address, "course:") && !link->image) {
+		add_listing(finder, found, link);
 	} else if (scheme > 0) {
 		check_scheme(finder, found, link, scheme);
 	} else if (address[0] == '#' && !link->image) {
@@ -288,6 +325,7 @@ static gboolean
 is_ours(const char *address)
 {
 	return g_str_has_prefix(address, "claim:") || g_str_has_prefix(address, "value:") ||
+	       g_str_has_prefix(address, "course:") ||
 	       (address[0] == '#' && is_reference(address + 1));
 }
 

@@ -151,6 +151,28 @@ hash_course(Hash *hash, const Course *course)
 	}
 }
 
+/* What a list of the course's statements says of other notes: the claims that back them. */
+static void
+hash_listing(Hash *hash, const Course *course)
+{
+	for (guint n = 0; n < course->notes->len; n++) {
+		const Note *note = g_ptr_array_index(course->notes, n);
+
+		for (guint i = 0; i < note->marks->len; i++) {
+			const Mark *mark = g_ptr_array_index(note->marks, i);
+
+			if (mark->statement == NULL)
+				continue;
+			g_autofree char *sentence =
+				g_strndup(mark->text.source->text + mark->text.start,
+			                  mark->text.end - mark->text.start);
+			hash_text(hash, "statement", mark->statement);
+			hash_text(hash, "key", mark->key);
+			hash_text(hash, "sentence", sentence);
+		}
+	}
+}
+
 static char *
 input_key(const Note *note, const PageContext *context)
 {
@@ -162,6 +184,9 @@ input_key(const Note *note, const PageContext *context)
 	hash_text(hash, "program", context->program);
 	hash_course(hash, context->course);
 	hash_number(hash, "confidence", context->confidence);
+	for (guint i = 0; i < note->marks->len; i++)
+		if (((const Mark *)g_ptr_array_index(note->marks, i))->kind == MARK_LISTING)
+			hash_listing(hash, context->course);
 	for (guint i = 0; machine_facts()[i]; i++) {
 		g_autofree char *fact = machine_fact(plan->machine, machine_facts()[i]);
 

@@ -88,7 +88,8 @@ met_attribute(Scan *scan, const char *name, gsize length, const char *value)
 	if (length == 2 && strncmp(name, "id", 2) == 0)
 		met_id(scan, value);
 	else if (length == 4 && strncmp(name, "href", 4) == 0 &&
-	         (g_str_has_prefix(value, "claim:") || g_str_has_prefix(value, "value:")))
+	         (g_str_has_prefix(value, "claim:") || g_str_has_prefix(value, "value:") ||
+	          g_str_has_prefix(value, "course:")))
 		met_address(scan, value);
 	else if (length == 10 && strncmp(name, "data-cites", 10) == 0)
 		met_citation(scan, value);

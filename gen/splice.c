@@ -110,6 +110,56 @@ splice_link(Work *work, const GPtrArray *marks, const Mark *mark)
 	                    (gssize)(mark->span.end - mark->destination.end));
 }
 
+/* Return the sentence of the claim @mark of any note as it stands, in one line (transfer full). */
+static char *
+sentence_of(const Mark *mark)
+{
+	char *text = g_strndup(mark->text.source->text + mark->text.start,
+	                       mark->text.end - mark->text.start);
+
+	return g_strdelimit(text, "\r\n", ' ');
+}
+
+/* The claims that back @statement, wherever they stand, each a link. */
+static void
+list_claims(Work *work, const Statement *statement)
+{
+	const Splice *splice = work->splice;
+	guint n = 0;
+
+	for (guint i = 0; i < splice->course->notes->len; i++) {
+		const Note *note = g_ptr_array_index(splice->course->notes, i);
+
+		for (guint k = 0; k < note->marks->len && !note->draft; k++) {
+			const Mark *mark = g_ptr_array_index(note->marks, k);
+
+			if (g_strcmp0(mark->statement, statement->id) != 0)
+				continue;
+			g_autofree char *href = book_href(splice->note, note, mark->key);
+			g_autofree char *sentence = sentence_of(mark);
+			g_string_append_printf(work->out, "%s[%s](%s)", n++ ? "; " : "  \n  ",
+			                       sentence, href);
+		}
+	}
+}
+
+/* All statements of the course with their claims, as a list. */
+static void
+splice_statements(Work *work)
+{
+	const GPtrArray *statements = work->splice->course->statements;
+
+	g_string_append(work->out, "::: {.statements}\n");
+	for (guint i = 0; i < statements->len; i++) {
+		const Statement *statement = g_ptr_array_index(statements, i);
+
+		g_string_append_printf(work->out, "- **%s** %s", statement->id, statement->text);
+		list_claims(work, statement);
+		g_string_append_c(work->out, '\n');
+	}
+	g_string_append(work->out, ":::");
+}
+
 static void
 splice_mark(Work *work, const GPtrArray *marks, const Mark *mark)
 {
@@ -130,6 +180,9 @@ splice_mark(Work *work, const GPtrArray *marks, const Mark *mark)
 	case MARK_FILE:
 		g_string_append_len(work->out, mark->span.source->text + mark->span.start,
 		                    (gssize)(mark->span.end - mark->span.start));
+		return;
+	case MARK_LISTING:
+		splice_statements(work);
 		return;
 	case MARK_DEFINITION:
 		return;
