@@ -141,6 +141,19 @@ start_body(const Assembly *assembly)
 	return g_strdup(text + MIN(page->note->body, strlen(text)));
 }
 
+/* Tell whether verdicts rest on samples that were taken in a hurry. */
+static gboolean
+is_hasty(const Plan *plan)
+{
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		if (item->stored && store_is_quick(item->stored))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static char *
 extra_side(const Assembly *assembly, const Extra *extra)
 {
@@ -152,7 +165,8 @@ extra_side(const Assembly *assembly, const Extra *extra)
 	if (start && g_file_get_contents(start->side, &side, NULL, NULL))
 		return side;
 	lua_begin(&lua);
-	side_navigation(&lua, assembly->course, NULL, extra->name, extra->kind, FALSE);
+	side_navigation(&lua, assembly->course, NULL, extra->name, extra->kind, FALSE,
+	                is_hasty(assembly->plan));
 	return lua_end(&lua);
 }
 

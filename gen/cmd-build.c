@@ -31,6 +31,39 @@ parse_formats(const char *text, guint *formats)
 	return TRUE;
 }
 
+/* Tell whether options can go together; else say what is wrong. */
+static gboolean
+agree(const WorkspaceOptions *o, int jobs, int rounds)
+{
+	const char *wrong = NULL;
+
+	if (o->fresh && o->frozen)
+		wrong = "--fresh and --frozen exclude each other";
+	else if (o->quick && o->frozen)
+		wrong = "--quick and --frozen exclude each other";
+	else if (o->quick && rounds)
+		wrong = "--quick and --rounds exclude each other";
+	else if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS)
+		wrong = "--jobs and --rounds are whole numbers, rounds up to 1000";
+	if (wrong)
+		fprintf(stderr, "lectern build: %s\n", wrong);
+	return wrong == NULL;
+}
+
+/* Make names of notes of their paths: either is good. */
+static void
+name_notes(char **only)
+{
+	for (guint i = 0; only && only[i]; i++) {
+		char *base = g_path_get_basename(only[i]);
+
+		if (g_str_has_suffix(base, ".md"))
+			base[strlen(base) - 3] = '\0';
+		g_free(only[i]);
+		only[i] = base;
+	}
+}
+
 int
 cmd_build(int argc, char **argv)
 {
@@ -44,6 +77,8 @@ cmd_build(int argc, char **argv)
 		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o->fresh, "Measure everything anew", NULL},
 		{"frozen", 0, 0, G_OPTION_ARG_NONE, &o->frozen,
 	         "Measure nothing; take the newest stored results of any machine", NULL},
+		{"quick", 0, 0, G_OPTION_ARG_NONE, &o->quick,
+	         "Measure in a hurry: 10 rounds at most, marked as such", NULL},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
 	         "Fail when a testable verdict is not the expected one", NULL},
 		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,
@@ -63,29 +98,15 @@ cmd_build(int argc, char **argv)
 
 	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
-	if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS || (o->fresh && o->frozen)) {
-		fprintf(stderr, "lectern build: %s\n",
-		        o->fresh && o->frozen
-		                ? "--fresh and --frozen exclude each other"
-		                : "--jobs and --rounds are whole numbers, rounds up to "
-		                  "1000");
+	if (!agree(o, jobs, rounds))
 		return STATUS_USAGE;
-	}
 	if (!cli_seed(seed, &o->seed))
 		return STATUS_USAGE;
 	o->formats = FORMAT_HTML | FORMAT_PDF;
 	if (formats && !parse_formats(formats, &o->formats))
 		return STATUS_USAGE;
 	only = argc > 1 ? g_strdupv(argv + 1) : NULL;
-	for (guint i = 0; only && only[i]; i++) {
-		/* A path is as good as a name. */
-		char *base = g_path_get_basename(only[i]);
-
-		if (g_str_has_suffix(base, ".md"))
-			base[strlen(base) - 3] = '\0';
-		g_free(only[i]);
-		only[i] = base;
-	}
+	name_notes(only);
 	o->only = only;
 	o->jobs = (guint)jobs;
 	o->rounds = (guint)rounds;

@@ -25,7 +25,7 @@ freeze(Workspace *work, gpointer data, GError **error)
 		g_autofree char *to =
 			name ? g_build_filename(work->course->data, name, NULL) : NULL;
 
-		if (!name) {
+		if (!name || item->reason == PLAN_HASTY) {
 			printf("%s: %s\n", item->experiment->id, item->why);
 			missing++;
 			continue;

@@ -95,6 +95,8 @@ cmd_run(int argc, char **argv)
 	int rounds = 0;
 	const GOptionEntry entries[] = {
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
+		{"quick", 0, 0, G_OPTION_ARG_NONE, &course.options.quick,
+	         "Measure in a hurry: 10 rounds at most, marked as such", NULL},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose, "Print tracebacks",
 	         NULL},
@@ -103,8 +105,9 @@ cmd_run(int argc, char **argv)
 
 	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
-	if (argc != 2 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS) {
-		fprintf(stderr, "usage: lectern run ID [--rounds N] [--seed N]\n");
+	if (argc != 2 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS ||
+	    (rounds && course.options.quick)) {
+		fprintf(stderr, "usage: lectern run ID [--rounds N | --quick] [--seed N]\n");
 		return STATUS_USAGE;
 	}
 	if (!cli_seed(seed, &course.options.seed))

@@ -54,6 +54,33 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 	return TRUE;
 }
 
+static gboolean
+in_hurry(const Sampling *s)
+{
+	return s->measure->tooling.options->quick;
+}
+
+/* Return how long the experiment should take at most, in s. */
+static double
+budget_of(const Sampling *s)
+{
+	double budget = s->item->experiment->budget;
+
+	return in_hurry(s) ? fmin(budget, MEASURE_QUICK_BUDGET) : budget;
+}
+
+/* Return how many rounds are fixed beforehand; 0: looks decide. */
+static guint
+fixed_rounds(const Sampling *s)
+{
+	guint asked = s->measure->tooling.options->rounds;
+	guint fixed = asked ? asked : s->item->experiment->rounds;
+
+	if (in_hurry(s))
+		return fixed ? MIN(fixed, STATS_MIN_ROUNDS) : STATS_MIN_ROUNDS;
+	return fixed;
+}
+
 /* Return how many rounds should be within the budget: as many as the claims may need. */
 static guint
 rounds_wanted(const PlanItem *item)
@@ -83,9 +110,10 @@ rounds_wanted(const PlanItem *item)
 static double
 run_time(const Sampling *s)
 {
-	guint runs = s->session->cells->len * rounds_wanted(s->item);
+	guint rounds = in_hurry(s) ? STATS_MIN_ROUNDS : rounds_wanted(s->item);
+	guint runs = s->session->cells->len * rounds;
 
-	return fmin(s->item->experiment->budget / runs, CALIBRATION_RUN_TIME);
+	return fmin(budget_of(s) / runs, CALIBRATION_RUN_TIME);
 }
 
 /* Tell whether iterations of one run would see each other, or are none. */
@@ -249,8 +277,11 @@ round_run(Sampling *s, guint round, GError **error)
 static gboolean
 is_spent(const Sampling *s, guint round, guint clean, guint goal, gboolean fixed)
 {
-	double budget = s->item->experiment->budget, took = seconds_since(s->session->begun);
+	double budget = budget_of(s), took = seconds_since(s->session->begun);
 
+	if (in_hurry(s))
+		return round >= goal ||
+		       (round >= MEASURE_QUICK_ROUNDS && took + s->round_time > budget);
 	if (round >= MEASURE_ATTEMPTS * goal)
 		return TRUE;
 	if (fixed || round < STATS_MIN_ROUNDS)
@@ -265,8 +296,7 @@ rounds_run(Sampling *s, GError **error)
 	const Measure *measure = s->measure;
 	const Experiment *experiment = s->item->experiment;
 	const Samples *samples = s->result->samples;
-	guint fixed = measure->tooling.options->rounds ? measure->tooling.options->rounds
-	                                               : experiment->rounds;
+	guint fixed = fixed_rounds(s);
 	gint64 begun = g_get_monotonic_time();
 	guint look = 0;
 
@@ -275,15 +305,17 @@ rounds_run(Sampling *s, GError **error)
 		guint goal = fixed ? fixed : measure_looks[look];
 
 		if (clean == goal) {
-			s->result->final = fixed || look + 1 == MEASURE_LOOKS;
-			if (s->result->final ||
-			    measure->rules.look(s->item, samples, measure->rules.data) ==
-			            LOOK_DECIDED)
+			gboolean last = fixed || look + 1 == MEASURE_LOOKS;
+
+			/* After a hurry more rounds are made when there is time. */
+			s->result->final = last && !in_hurry(s);
+			if (last || measure->rules.look(s->item, samples, measure->rules.data) ==
+			                    LOOK_DECIDED)
 				return TRUE;
 			goal = measure_looks[++look];
 		}
 		if (is_spent(s, round, clean, goal, fixed != 0)) {
-			s->result->spent = TRUE;
+			s->result->spent = !in_hurry(s);
 			return TRUE;
 		}
 		progress_step(measure->tooling.progress, experiment->id, clean, goal,
@@ -339,6 +371,7 @@ begin_result(const Measure *measure, const PlanItem *item, guint64 seed)
 	result->machine = machine_read();
 	result->tier = g_strdup("limits");
 	result->seed = seed;
+	result->quick = measure->tooling.options->quick;
 	result->samples = samples_new(design_copy(item->experiment->design));
 	for (guint i = 0; i < item->inputs->len; i++)
 		g_ptr_array_add(result->inputs, g_strdup(g_ptr_array_index(item->inputs, i)));

@@ -23,6 +23,11 @@ extern const guint measure_looks[MEASURE_LOOKS];
 /* So many times the rounds of the next look are made at most to get the clean ones. */
 #define MEASURE_ATTEMPTS 2
 
+/* In a hurry (PlanOptions.quick) an experiment has at most STATS_MIN_ROUNDS rounds, no looks, and
+ * after so many rounds it ends when so much time, in s, is spent. */
+#define MEASURE_QUICK_ROUNDS 3
+#define MEASURE_QUICK_BUDGET 3
+
 /* What the rule says at a look. */
 typedef enum LookAnswer {
 	LOOK_GO_ON,   /* undecided, and more rounds may help */

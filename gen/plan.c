@@ -101,6 +101,7 @@ plan_must_measure(const PlanItem *item)
 	case PLAN_NEW:
 	case PLAN_OLD:
 	case PLAN_FRESH:
+	case PLAN_HASTY:
 	case PLAN_UNDECIDED:
 		return TRUE;
 	}
@@ -403,6 +404,20 @@ take_frozen(PlanItem *item)
 	}
 }
 
+/* In a hurry, what was measured in a hurry of late goes before what is too old. */
+static void
+prefer_hasty(const PlanOptions *options, PlanItem *item)
+{
+	g_autofree char *name = store_name(item->experiment->id, item->content, item->host, TRUE);
+	g_autofree char *path = g_build_filename(options->data, name, NULL);
+
+	if (!item->stored || age_of(item->stored, options) <= options->max_age ||
+	    !g_file_test(path, G_FILE_TEST_EXISTS))
+		return;
+	g_free(item->stored);
+	item->stored = g_steal_pointer(&path);
+}
+
 static void
 find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 {
@@ -410,6 +425,8 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 
 	item->stored = store_path(options->data, options->kept, experiment->id, item->content,
 	                          options->frozen ? NULL : item->host);
+	if (options->quick)
+		prefer_hasty(options, item);
 	if (options->frozen && item->stored) {
 		take_frozen(item);
 		decide(item, PLAN_CURRENT, "frozen: the newest result is taken");
@@ -431,6 +448,8 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 	} else if (age_of(item->stored, options) > options->max_age) {
 		decide(item, PLAN_OLD, "the stored result is older than %g days",
 		       options->max_age / 86400);
+	} else if (store_is_quick(item->stored) && !options->quick) {
+		decide(item, PLAN_HASTY, "the stored result was measured in a hurry (--quick)");
 	} else {
 		decide(item, PLAN_CURRENT, "the stored result holds");
 	}

@@ -23,6 +23,7 @@ typedef enum PlanReason {
 	PLAN_NEW,        /* there is none under this key */
 	PLAN_OLD,        /* it is older than max-age */
 	PLAN_FRESH,      /* --fresh */
+	PLAN_HASTY,      /* there is one, but it was measured in a hurry */
 	PLAN_UNDECIDED,  /* a changed claim is undecided and looks remain */
 	PLAN_UNTESTABLE, /* no condition can be measured here */
 	PLAN_MISSING,    /* --frozen, and there is none */
@@ -69,7 +70,8 @@ typedef struct PlanOptions {
 	double max_age; /* s */
 	gboolean fresh;
 	gboolean frozen;
-	guint rounds; /* overrides every `rounds`, 0: does not */
+	gboolean quick; /* what was measured in a hurry will do, and what is measured is */
+	guint rounds;   /* overrides every `rounds`, 0: does not */
 } PlanOptions;
 
 /* Plan the whole course; findings go to @diag. */

@@ -45,7 +45,7 @@ neighbour(const Course *course, const Note *note, int step)
 
 void
 side_navigation(Lua *lua, const Course *course, const Note *note, const char *name,
-                const char *kind, gboolean handouts)
+                const char *kind, gboolean handouts, gboolean hasty)
 {
 	const Note *previous = note ? neighbour(course, note, -1) : NULL;
 	const Note *next = note ? neighbour(course, note, 1) : NULL;
@@ -66,6 +66,10 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_text(lua, "ledger", "ledger.html");
 	lua_text(lua, "handout", handout);
 	lua_text(lua, "url", course->base_url);
+	if (hasty)
+		lua_text(lua, "notice",
+		         "Quick: samples on this page were taken in a hurry, in 10 rounds at "
+		         "most. A full measurement may differ.");
 	if (previous)
 		write_place(lua, "prev", course, previous, FALSE);
 	if (next)
@@ -303,8 +307,8 @@ summary_text(const Result *result)
 		                       dropped);
 	else
 		less = g_strdup_printf("%u round%s", rounds, rounds == 1 ? "" : "s");
-	return g_strdup_printf("%s on %s, %s (%u core%s)", less, day, result->machine->cpu, cores,
-	                       cores == 1 ? "" : "s");
+	return g_strdup_printf("%s%s on %s, %s (%u core%s)", result->quick ? "quick: " : "", less,
+	                       day, result->machine->cpu, cores, cores == 1 ? "" : "s");
 }
 
 static void
@@ -376,6 +380,39 @@ write_numbers(Lua *lua, const Note *note, const Plan *plan)
 	lua_close(lua);
 }
 
+/* Tell whether a claim or value of @note names the experiment @index of the plan. */
+static gboolean
+is_named(const Note *note, const Plan *plan, guint index)
+{
+	for (guint i = 0; i < note->marks->len; i++) {
+		const Mark *mark = g_ptr_array_index(note->marks, i);
+		const Formula *formula = mark->parsed;
+
+		if ((mark->kind != MARK_CLAIM && mark->kind != MARK_VALUE) || !formula)
+			continue;
+		if (plan_index(plan, mark->experiment) == (int)index)
+			return TRUE;
+		for (guint r = 0; r < formula->refs->len; r++)
+			if (((const Ref *)g_ptr_array_index(formula->refs, r))->home == (int)index)
+				return TRUE;
+	}
+	return FALSE;
+}
+
+/* Tell whether the page of @note shows samples that were taken in a hurry. */
+static gboolean
+is_hasty(const Note *note, const Plan *plan)
+{
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+		gboolean shown = item->note == note && item->experiment->include;
+
+		if (item->result && item->result->quick && (shown || is_named(note, plan, i)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 char *
 side_text(const Course *course, const Note *note, const Plan *plan, const GPtrArray *evidence,
           gboolean handouts)
@@ -384,7 +421,8 @@ side_text(const Course *course, const Note *note, const Plan *plan, const GPtrAr
 
 	lua_begin(&lua);
 	side_navigation(&lua, course, note, note->name,
-	                book_chapter(course, note) ? "chapter" : "start", handouts);
+	                book_chapter(course, note) ? "chapter" : "start", handouts,
+	                is_hasty(note, plan));
 	evidence_write(evidence, course, note, &lua);
 	write_numbers(&lua, note, plan);
 	lua_open(&lua, "results");

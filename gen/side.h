@@ -15,9 +15,12 @@
 char *side_text(const Course *course, const Note *note, const Plan *plan, const GPtrArray *evidence,
                 gboolean handouts);
 
-/* Write the field `note` for a page of the course; @note NULL for pages that no note makes. */
+/*
+ * Write the field `note` for a page of the course; @note NULL for pages that no note makes. @hasty:
+ * it shows samples that were taken in a hurry, and says so.
+ */
 void side_navigation(Lua *lua, const Course *course, const Note *note, const char *name,
-                     const char *kind, gboolean handouts);
+                     const char *kind, gboolean handouts, gboolean hasty);
 
 /* Return "23 November 2026", in UTC (transfer full). */
 char *side_date(gint64 time);

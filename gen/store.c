@@ -4,6 +4,9 @@
 #include <jansson.h>
 #include <math.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#define QUICK "-quick.json"
 
 Result *
 result_new(void)
@@ -39,10 +42,16 @@ result_free(Result *result)
 }
 
 char *
-store_name(const char *id, const char *content, const char *host)
+store_name(const char *id, const char *content, const char *host, gboolean quick)
 {
-	return g_strdup_printf("%s-%.*s-%.*s.json", id, STORE_KEY_DIGITS, content, STORE_KEY_DIGITS,
-	                       host);
+	return g_strdup_printf("%s-%.*s-%.*s%s", id, STORE_KEY_DIGITS, content, STORE_KEY_DIGITS,
+	                       host, quick ? QUICK : ".json");
+}
+
+gboolean
+store_is_quick(const char *path)
+{
+	return g_str_has_suffix(path, QUICK);
 }
 
 /* Writing ------------------------------------------------------------------------------ */
@@ -82,6 +91,8 @@ result_json(const Result *result)
 	json_object_set_new(root, "batch", json_integer(result->batch));
 	json_object_set_new(root, "final", json_boolean(result->final));
 	json_object_set_new(root, "spent", json_boolean(result->spent));
+	if (result->quick)
+		json_object_set_new(root, "quick", json_true());
 	json_object_set_new(root, "inputs", archive_texts(result->inputs));
 	json_object_set_new(root, "claims", archive_texts(result->claims));
 	json_object_set_new(root, "warnings", archive_texts(result->warnings));
@@ -93,12 +104,17 @@ result_json(const Result *result)
 gboolean
 store_save(const char *data, const Result *result, GError **error)
 {
-	g_autofree char *name = store_name(result->id, result->content, result->host);
+	g_autofree char *name =
+		store_name(result->id, result->content, result->host, result->quick);
+	g_autofree char *hasty = store_name(result->id, result->content, result->host, TRUE);
 	g_autofree char *path = g_build_filename(data, name, NULL);
+	g_autofree char *old = g_build_filename(data, hasty, NULL);
 	json_t *root = result_json(result);
 	char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(17));
 	gboolean ok = file_write(path, text, strlen(text), error);
 
+	if (ok && !result->quick)
+		unlink(old);
 	free(text);
 	json_decref(root);
 	return ok;
@@ -165,6 +181,7 @@ store_load(const char *path)
 	result->batch = (guint)get_integer(root, "batch", &sound);
 	result->final = json_is_true(json_object_get(root, "final"));
 	result->spent = json_is_true(json_object_get(root, "spent"));
+	result->quick = json_is_true(json_object_get(root, "quick"));
 	archive_get_texts(root, "inputs", result->inputs, &sound);
 	archive_get_texts(root, "claims", result->claims, &sound);
 	archive_get_texts(root, "warnings", result->warnings, &sound);
@@ -176,15 +193,16 @@ store_load(const char *path)
 
 /* Finding ------------------------------------------------------------------------------ */
 
-/* Keep the newest file of @folder whose name begins with @prefix in @best. */
+/* Keep the newest file of @folder whose name begins with @prefix, @quick or not, in @best. */
 static void
-newest(const char *folder, const char *prefix, char **best, gint64 *best_time)
+newest(const char *folder, const char *prefix, gboolean quick, char **best, gint64 *best_time)
 {
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir))) {
-		if (!g_str_has_prefix(name, prefix) || !g_str_has_suffix(name, ".json"))
+		if (!g_str_has_prefix(name, prefix) || !g_str_has_suffix(name, ".json") ||
+		    store_is_quick(name) != quick)
 			continue;
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		g_autoptr(Result) result = store_load(path);
@@ -204,24 +222,23 @@ store_path(const char *data, const char *kept, const char *id, const char *conte
 {
 	const char *folders[] = {data, kept};
 
-	if (host) {
-		g_autofree char *name = store_name(id, content, host);
+	for (guint i = 0; host && i < 2 * G_N_ELEMENTS(folders); i++) {
+		g_autofree char *name = store_name(id, content, host, i >= G_N_ELEMENTS(folders));
+		const char *folder = folders[i % G_N_ELEMENTS(folders)];
+		g_autofree char *path = folder ? g_build_filename(folder, name, NULL) : NULL;
 
-		for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
-			g_autofree char *path =
-				folders[i] ? g_build_filename(folders[i], name, NULL) : NULL;
-
-			if (path && g_file_test(path, G_FILE_TEST_EXISTS))
-				return g_steal_pointer(&path);
-		}
-		return NULL;
+		if (path && g_file_test(path, G_FILE_TEST_EXISTS))
+			return g_steal_pointer(&path);
 	}
+	if (host)
+		return NULL;
 	g_autofree char *prefix = g_strdup_printf("%s-%.*s-", id, STORE_KEY_DIGITS, content);
 	char *best = NULL;
 	gint64 best_time = 0;
-	for (guint i = 0; i < G_N_ELEMENTS(folders); i++)
-		if (folders[i])
-			newest(folders[i], prefix, &best, &best_time);
+	for (int quick = 0; quick < 2 && !best; quick++)
+		for (guint i = 0; i < G_N_ELEMENTS(folders); i++)
+			if (folders[i])
+				newest(folders[i], prefix, quick, &best, &best_time);
 	return best;
 }
 

@@ -3,7 +3,8 @@
  *
  * out/data/ID-CONTENT-HOST.json, written by temporary file, fsync and rename.  CONTENT and HOST are
  * the first KEY_DIGITS hexadecimal digits of the two keys.  A file that is broken or of another
- * version is a miss, never an error.
+ * version is a miss, never an error.  What was measured in a hurry is called
+ * ID-CONTENT-HOST-quick.json: it serves until there is the other, which takes its place.
  *
  * Knows of samples and machines; nothing of notes, plans or claims.
  */
@@ -32,6 +33,7 @@ typedef struct Result {
 	guint iterations, warmup, batch; /* of every run */
 	gboolean final;      /* no look was left: more rounds would not have been made */
 	gboolean spent;      /* the budget or the attempts ended it before a look did */
+	gboolean quick;      /* measured in a hurry: few rounds, no looks */
 	GPtrArray *inputs;   /* char *, "name: value", from which both keys were made, see key.h */
 	GPtrArray *claims;   /* char *, the formulas that decided when to stop */
 	GPtrArray *warnings; /* char * */
@@ -43,9 +45,15 @@ Result *result_new(void);
 void result_free(Result *result);
 
 /* Return the file name of a result, without folder (transfer full). */
-char *store_name(const char *id, const char *content, const char *host);
+char *store_name(const char *id, const char *content, const char *host, gboolean quick);
 
-/* Write @result into the folder @data; errors: G_FILE_ERROR. */
+/* Tell whether a file called @path holds what was measured in a hurry. */
+gboolean store_is_quick(const char *path);
+
+/*
+ * Write @result into the folder @data, in place of the one measured in a hurry; errors:
+ * G_FILE_ERROR.
+ */
 gboolean store_save(const char *data, const Result *result, GError **error);
 
 /* Read the file @path; NULL when there is none or it is no result of this version. */
@@ -53,7 +61,8 @@ Result *store_load(const char *path);
 
 /*
  * Find a stored result of @id in @data (the tracked folder @kept, which may be NULL, comes second).
- * With @host NULL any host will do, and the newest is taken.
+ * With @host NULL any host will do, and the newest is taken; one that was measured in a hurry only
+ * if there is no other.
  */
 Result *store_find(const char *data, const char *kept, const char *id, const char *content,
                    const char *host);

@@ -51,6 +51,7 @@ set_plan_options(Workspace *work)
 		.max_age = work->course->max_age,
 		.fresh = options->fresh,
 		.frozen = options->frozen,
+		.quick = options->quick,
 		.rounds = options->rounds,
 	};
 }
@@ -177,7 +178,8 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	}
 	if (!store_save(paths->data, result, error))
 		return FALSE;
-	g_autofree char *name = store_name(result->id, result->content, result->host);
+	g_autofree char *name =
+		store_name(result->id, result->content, result->host, result->quick);
 	g_autofree char *took = number_duration(result->took);
 	item->stored = g_build_filename(paths->data, name, NULL);
 	guint dropped = result->samples->rounds - samples_clean_rounds(result->samples);

@@ -28,7 +28,7 @@ typedef struct WorkspaceOptions {
 	guint jobs;        /* helpers side by side; 0: one a core */
 	guint rounds;      /* overrides every `rounds`; 0: does not */
 	guint64 seed;      /* of the order of runs; 0: drawn */
-	gboolean fresh, frozen, strict, strict_stats, dry_run, quiet, verbose;
+	gboolean fresh, frozen, quick, strict, strict_stats, dry_run, quiet, verbose;
 } WorkspaceOptions;
 
 typedef struct Workspace {

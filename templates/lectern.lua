@@ -21,6 +21,7 @@
 --       home = "index.html", ledger = "ledger.html",
 --       handout = "handouts/04-gil.pdf",       -- where the page finds its PDF
 --       url = "https://example.org/course/",   -- where the site stands: links of the PDF
+--       notice = "Quick: ...",                 -- a warning of the whole page, on top of it
 --       prev = { href = "03-memory.html", title = "Memory", number = "3" },
 --       next = { ... },
 --       chapters = { { href =, title =, number =, current = true or nil }, ... },

@@ -275,6 +275,39 @@ test_fixed(Fixture *f, gconstpointer data)
 	g_assert_true(result->final);
 }
 
+/* In a hurry: ten rounds at most, disturbed ones too, fewer when time is up; nobody is asked. */
+static void
+test_hurry(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		guint rounds;
+		double budget, disturbed;
+		guint made;
+	} rows[] = {
+		{0, 1e6, 0, 10}, {50, 1e6, 0, 10}, {4, 1e6, 0, 4},
+		{0, 1e6, 2, 10}, {0, 0, 0, 3},     {2, 0, 0, 2},
+	};
+
+	(void)data;
+	f->options.quick = TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Result) result = NULL;
+
+		f->experiment->rounds = rows[i].rounds;
+		f->experiment->budget = rows[i].budget;
+		f->disturbed = rows[i].disturbed;
+		result = measure(f);
+		g_assert_cmpuint(result->samples->rounds, ==, rows[i].made);
+		g_assert_true(result->quick);
+		/* More would be made if there were time, so that nothing is decided for good. */
+		g_assert_false(result->final || result->spent);
+	}
+	g_assert_cmpuint(f->asked->len, ==, 0);
+	f->options.quick = FALSE;
+	g_autoptr(Result) calm = measure(f);
+	g_assert_false(calm->quick);
+}
+
 /* Time bounds the iterations, the clock the batch; all conditions get the same. */
 static void
 test_calibration(Fixture *f, gconstpointer data)
@@ -501,6 +534,7 @@ main(int argc, char **argv)
 	ADD("looks", test_looks);
 	ADD("budget", test_budget);
 	ADD("fixed", test_fixed);
+	ADD("hurry", test_hurry);
 	ADD("calibration", test_calibration);
 	ADD("single", test_single);
 	ADD("failures", test_failures);

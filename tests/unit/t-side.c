@@ -153,6 +153,25 @@ holds(const char *in, const char *const *parts)
 	}
 }
 
+/* Samples that were taken in a hurry are told of, on top of the page and beside them. */
+static void
+test_hurry(Fixture *f, gconstpointer data)
+{
+	g_autofree char *calm = side(f);
+	PlanItem *item = g_ptr_array_index(f->plan->items, 0);
+
+	(void)data;
+	g_assert_null(strstr(calm, "notice"));
+	g_assert_null(strstr(calm, "quick"));
+	item->result->quick = TRUE;
+	g_autofree char *written = side(f);
+	holds(written, (const char *const[]){"notice", "Quick: ", "summary", "quick: ", NULL});
+	/* It is not shown, but claims of the page rest on it. */
+	item->experiment->include = FALSE;
+	g_autofree char *named = side(f);
+	holds(named, (const char *const[]){"notice", "Quick: ", NULL});
+}
+
 /* What belongs to a number and stood in the guess stays in the text. */
 static void
 test_values(Fixture *f, gconstpointer data)
@@ -249,6 +268,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/side/values", Fixture, NULL, set_up, test_values, tear_down);
+	g_test_add("/side/hurry", Fixture, NULL, set_up, test_hurry, tear_down);
 	g_test_add("/side/claims", Fixture, NULL, set_up, test_claims, tear_down);
 	g_test_add("/side/provenance", Fixture, NULL, set_up, test_provenance, tear_down);
 	g_test_add("/side/control", Fixture, NULL, set_up, test_control, tear_down);

@@ -138,12 +138,41 @@ test_newest(void)
 	folder_remove(folder);
 }
 
+/* What was measured in a hurry serves until there is another, which takes its place. */
+static void
+test_hurry(void)
+{
+	char *folder = folder_new();
+	g_autoptr(Result) hasty = sample_result("aaaaaaaaaaaaaaaaaaaa", 3000);
+	g_autoptr(Result) full = sample_result("aaaaaaaaaaaaaaaaaaaa", 1000);
+	g_autoptr(Result) other = sample_result("bbbbbbbbbbbbbbbbbbbb", 2000);
+	g_autofree char *first = NULL, *path = NULL;
+
+	hasty->quick = other->quick = TRUE;
+	g_assert_true(store_save(folder, hasty, NULL));
+	g_assert_true(store_save(folder, other, NULL));
+	first = store_path(folder, NULL, "startup", hasty->content, hasty->host);
+	g_assert_true(store_is_quick(first));
+	g_autoptr(Result) found = store_load(first);
+	g_assert_true(found->quick);
+	g_assert_true(store_save(folder, full, NULL));
+	g_assert_false(g_file_test(first, G_FILE_TEST_EXISTS));
+	g_assert_true(store_save(folder, hasty, NULL));
+	/* The full one goes before, though it is older, here and for any host. */
+	path = store_path(folder, NULL, "startup", full->content, full->host);
+	g_assert_false(store_is_quick(path));
+	g_autoptr(Result) again = store_find(folder, NULL, "startup", full->content, NULL);
+	g_assert_false(again->quick);
+	g_assert_cmpint(again->time, ==, 1000);
+	folder_remove(folder);
+}
+
 static void
 test_broken(void)
 {
 	char *folder = folder_new();
 	g_autoptr(Result) result = sample_result("hosthosthosthosthost", 1000);
-	g_autofree char *name = store_name(result->id, result->content, result->host);
+	g_autofree char *name = store_name(result->id, result->content, result->host, FALSE);
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *text = NULL;
 	gsize len = 0;
@@ -175,6 +204,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/store/round-trip", test_round_trip);
 	g_test_add_func("/store/newest", test_newest);
+	g_test_add_func("/store/hurry", test_hurry);
 	g_test_add_func("/store/broken", test_broken);
 	return g_test_run();
 }
