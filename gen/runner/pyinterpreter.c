@@ -109,25 +109,21 @@ await_leave(const Thread *thread)
 
 /* Import the workload in the current interpreter, work, and forget all of it. */
 static void
-live_inside(Worker *worker)
+live_inside(Worker *worker, Workload *workload)
 {
-	const Language *language = worker->workload->language;
-	Workload workload = {.language = language};
+	const Language *language = workload->language;
 
-	worker->workload = &workload;
-	worker->object = NULL;
-	worker->lock = &python_lock;
 	python_dress(worker->job);
-	if (language->load(&workload, worker->job, &worker->slot->failure) &&
+	if (language->load(workload, worker->job, &worker->slot->failure) &&
 	    language->adopt(worker))
 		worker_live(worker);
 	else
 		board_break(worker->board);
 	py.Py_DecRef(worker->object); /* these may be NULL */
 	for (int i = 0; i < PARTS; i++)
-		py.Py_DecRef(workload.part[i]);
-	py.Py_DecRef(workload.work);
-	py.Py_DecRef(workload.module);
+		py.Py_DecRef(workload->part[i]);
+	py.Py_DecRef(workload->work);
+	py.Py_DecRef(workload->module);
 }
 
 /* A thread: a state of the starting interpreter is what an interpreter is made from. */
@@ -141,6 +137,7 @@ live(void *arg)
 	};
 	Thread *thread = arg;
 	Worker worker = *thread->worker; /* Python may call it until the interpreter has ended */
+	Workload workload = {.language = worker.workload->language};
 	int attached = python_attach();
 	PyThreadState *outer = py.PyThreadState_Get(), *inner = NULL;
 	PyStatus status = py.Py_NewInterpreterFromConfig(&inner, &config);
@@ -153,7 +150,10 @@ live(void *arg)
 		return NULL;
 	}
 	tell(&thread->phase, MADE);
-	live_inside(&worker);
+	worker.workload = &workload;
+	worker.object = NULL;
+	worker.lock = &python_lock;
+	live_inside(&worker, &workload);
 	python_flush();
 	await_leave(thread);
 	py.Py_EndInterpreter(inner);
