@@ -232,20 +232,13 @@ static PyMethodDef release = {"release", let_go, METH_NOARGS, NULL};
 static PyObject *
 make_crew(void)
 {
-	PyObject *code = py.Py_CompileString(source, "<asyncio>", Py_file_input);
-	PyObject *builtins = py.PyImport_ImportModule("builtins");
-	PyObject *names = code && builtins ? py.Py_BuildValue("{s:s,s:O}", "__name__", "<asyncio>",
-	                                                      "__builtins__", builtins)
-	                                   : NULL;
-	PyObject *done = names ? py.PyEval_EvalCode(code, names, names) : NULL;
-	PyObject *kind = done ? py.PyObject_CallMethod(names, "get", "s", "Crew") : NULL;
+	PyObject *names = py.Py_BuildValue("{s:s}", "__name__", "<asyncio>");
+	bool good = names && pyworkload_run(source, "<asyncio>", names);
+	PyObject *kind = good ? py.PyObject_CallMethod(names, "get", "s", "Crew") : NULL;
 	PyObject *crew = kind ? py.PyObject_CallObject(kind, NULL) : NULL;
 
 	py.Py_DecRef(kind); /* these may be NULL */
-	py.Py_DecRef(done);
 	py.Py_DecRef(names);
-	py.Py_DecRef(builtins);
-	py.Py_DecRef(code);
 	return crew;
 }
 

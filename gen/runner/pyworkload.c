@@ -252,6 +252,19 @@ python_call(const Workload *workload, enum WorkloadPart part, double *value, Fai
 	return false;
 }
 
+bool
+pyworkload_run(const char *source, const char *file, PyObject *names)
+{
+	/* Before 3.10, nobody else would put them there. */
+	bool good = set_item(names, "__builtins__", py.PyImport_ImportModule("builtins"));
+	PyObject *code = good ? py.Py_CompileString(source, file, Py_file_input) : NULL;
+	PyObject *result = code ? py.PyEval_EvalCode(code, names, names) : NULL;
+
+	py.Py_DecRef(result); /* these may be NULL */
+	py.Py_DecRef(code);
+	return result != NULL;
+}
+
 static void
 python_tick(Worker *worker, int times)
 {
@@ -260,12 +273,9 @@ python_tick(Worker *worker, int times)
 				     "        worker.tick()\n"
 				     "ticks(worker, times)\n";
 	PyObject *names = py.Py_BuildValue("{s:O,s:i}", "worker", worker->object, "times", times);
-	PyObject *code = py.Py_CompileString(source, "<ticks>", Py_file_input);
-	PyObject *result = names && code ? py.PyEval_EvalCode(code, names, names) : NULL;
 
-	py.PyErr_Clear();
-	py.Py_DecRef(result);
-	py.Py_DecRef(code);
+	if (!names || !pyworkload_run(source, "<ticks>", names))
+		pyworkload_fail(worker);
 	py.Py_DecRef(names);
 }
 

@@ -21,6 +21,12 @@ PyObject *pyworkload_life(Worker *worker);
  */
 PyObject *pyworkload_function(PyMethodDef *method, void *self);
 
+/*
+ * Run lines of Python with names, to which the builtins are added; false with a Python exception
+ * set.
+ */
+bool pyworkload_run(const char *source, const char *file, PyObject *names);
+
 /* Say in a worker's slot with what exception its work has ended, and break the board. */
 void pyworkload_fail(Worker *worker);
 
