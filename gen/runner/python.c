@@ -184,27 +184,43 @@ copy_last(PyObject *lines, char *text, size_t size)
 	py.Py_DecRef(last);
 }
 
+/* Write a list of lines on stderr at once: nobody else's lines come in between. */
+static void
+write_lines(PyObject *lines)
+{
+	PyObject *file = py.PySys_GetObject("stderr"); /* borrowed */
+	PyObject *nothing = py.PyUnicode_FromString("");
+	PyObject *text =
+		lines && nothing ? py.PyObject_CallMethod(nothing, "join", "O", lines) : NULL;
+	PyObject *done = file && text ? py.PyObject_CallMethod(file, "write", "O", text) : NULL;
+
+	py.PyErr_Clear();
+	py.Py_DecRef(done); /* these may be NULL */
+	py.Py_DecRef(text);
+	py.Py_DecRef(nothing);
+	call_for_effect(file, "flush");
+}
+
 void
 python_report(char *text, size_t size)
 {
-	PyObject *type = NULL, *value = NULL, *where = NULL, *module, *lines, *printed;
+	PyObject *type = NULL, *value = NULL, *where = NULL, *module, *lines, *all;
 	PyObject *none = py._Py_NoneStruct;
 
 	py.PyErr_Fetch(&type, &value, &where);
 	py.PyErr_NormalizeException(&type, &value, &where);
 	module = py.PyImport_ImportModule("traceback");
-	printed = module ? py.PyObject_CallMethod(module, "print_exception", "OOO",
-	                                          type ? type : none, value ? value : none,
-	                                          where ? where : none)
-	                 : NULL;
+	all = module ? py.PyObject_CallMethod(module, "format_exception", "OOO", type ? type : none,
+	                                      value ? value : none, where ? where : none)
+	             : NULL;
 	py.PyErr_Clear();
+	write_lines(all);
 	lines = module ? py.PyObject_CallMethod(module, "format_exception_only", "OO",
 	                                        type ? type : none, value ? value : none)
 	               : NULL;
 	copy_last(lines, text, size);
-	call_for_effect(py.PySys_GetObject("stderr"), "flush");
 	py.Py_DecRef(lines);
-	py.Py_DecRef(printed);
+	py.Py_DecRef(all);
 	py.Py_DecRef(module);
 	py.Py_DecRef(where);
 	py.Py_DecRef(value);

@@ -267,6 +267,18 @@ test_crash(gconstpointer data)
 	g_assert_nonnull(strstr(o->err, "isolated_workload.py\", line 18 in die"));
 }
 
+static guint
+count(const gchar *text, const gchar *part)
+{
+	guint n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
 /* Modules that sub-interpreters refuse; which of them do depends on the version. */
 static void
 test_refused(gconstpointer data)
@@ -281,12 +293,15 @@ test_refused(gconstpointer data)
 		g_autofree gchar *path = trial_write("m_refused.py", text);
 		g_autoptr(Outcome) o = trial_python(
 			python->path,
-			"language python\nmodule %s\nexecutor interpreter\nworkers 2\n", path);
+			"language python\nmodule %s\nexecutor interpreter\nworkers 8\n", path);
 
 		if (o->status == 0 || outcome_line(o, "failure import -1 ", 0))
 			continue; /* it is not refused, or not there at all */
 		outcome_assert_failure(o, "import", "does not support loading in subinterpreters");
 		g_assert_nonnull(strstr(o->err, "m_refused.py\", line 3, in <module>"));
+		/* Who says so is not interrupted by others who do. */
+		g_assert_cmpuint(count(o->err, "Traceback (most recent call last):\n  File"), ==,
+		                 count(o->err, "Traceback"));
 		refused++;
 	}
 	if (refused == 0)
