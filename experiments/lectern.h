@@ -61,6 +61,7 @@ struct worker {
 	int index;                        /* which one: 0 .. count - 1 */
 	int count;                        /* how many there are */
 	const struct worker_calls *calls; /* the runner's side; not for workloads */
+	int task;                         /* with `tasks`: the one to serve, from 0; else -1 */
 };
 
 void work(struct worker *self);
@@ -126,6 +127,17 @@ static inline double
 worker_number(struct worker *self, const char *name, double fallback)
 {
 	return self->calls->number(self, name, fallback);
+}
+
+/*
+ * Give the number of the task that this call of `work` is to serve, 0 .. tasks - 1, in an
+ * experiment with the option `tasks`; else -1.  Each task is one call, by whichever worker is free.
+ * Workers that serve tasks cannot wait for each other in worker_barrier().
+ */
+static inline int
+worker_task(const struct worker *self)
+{
+	return self->task;
 }
 
 /* Read the monotonic clock that all time stamps are taken from, in seconds. */

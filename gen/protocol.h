@@ -23,10 +23,16 @@
  *	warmup N		iterations run first and flagged by the driver; 0
  *	iterations N		iterations that count; 1
  *	batch N			calls of work per worker in one iteration; 1, and always 1 if
- *				unheld.  Samples are for one call: see runner/metrics.h
+ *				unheld or with tasks.  Samples are for one call: see
+ *				runner/metrics.h
  *	start-method NAME	Python: fork, spawn, forkserver; C: fork, vfork, exec; fork
  *	release 0|1		C on gil: let go of the GIL while working; 0
  *	window NS		length of the windows of `fairness`; 20 ms
+ *	tasks N			workers serve this many tasks, 0 .. N - 1, in one iteration,
+ *				instead of one call each: each is one call of work, by the
+ *				worker that is free; not if unheld.  0 (the default): none
+ *	chunk N			tasks that a worker takes at a time; 0 (the default): as
+ *				Python's Pool.map() does, or else tasks / workers, rounded up
  *	unheld 0|1		1: workers are not held at the barrier; this run samples
  *				`call`, `start` and `life` and nothing else of time; 0
  *	turns N			write at most N turns of the timeline; 0
@@ -76,5 +82,6 @@
 #define PROTOCOL_VERSION        1
 #define PROTOCOL_MAX_WORKERS    256
 #define PROTOCOL_MAX_ITERATIONS 100000
+#define PROTOCOL_MAX_TASKS      1000000
 
 #endif

@@ -47,6 +47,7 @@ board_new(unsigned workers, bool named, int *file)
 		return NULL;
 	board->size = size;
 	board->workers = workers;
+	board->starter = getpid();
 	return board;
 }
 
@@ -106,6 +107,9 @@ board_reset(Board *board, bool inspect)
 	board->leave = 0;
 	board->waiting = 0;
 	board->passed = 0;
+	board->taken = 0;
+	board->claimed = 0;
+	board->pause = 0;
 }
 
 void
@@ -191,13 +195,55 @@ go_together(Board *board, Slot *slot)
 	}
 }
 
+void
+board_arrive(Board *board)
+{
+	if (atomic_fetch_add(&board->arrived, 1) + 1 == board->workers)
+		kernel_wake(&board->arrived);
+}
+
+bool
+board_gather(Board *board)
+{
+	return wait_for(board, &board->arrived, board->workers, true);
+}
+
+unsigned
+board_claim(Board *board)
+{
+	return atomic_fetch_add(&board->claimed, 1);
+}
+
+void
+board_fail(Board *board)
+{
+	const struct timespec nap = {0, 10 * CLOCK_MILLISECOND};
+
+	board_break(board);
+	while (!kernel_gone(board->starter))
+		nanosleep(&nap, NULL);
+	_exit(1);
+}
+
+uint64_t
+board_take(Board *board, uint64_t chunk)
+{
+	return atomic_fetch_add(&board->taken, chunk);
+}
+
+bool
+board_look(Board *board)
+{
+	look_after(board);
+	return !board_broken(board);
+}
+
 bool
 board_park(Board *board, Slot *slot)
 {
 	if (!board->spin)
 		slot->cpu_begin = clock_process();
-	if (atomic_fetch_add(&board->arrived, 1) + 1 == board->workers)
-		kernel_wake(&board->arrived);
+	board_arrive(board);
 	if (!wait_for(board, &board->open, 1, false))
 		return false;
 	slot->switches_begin = kernel_switches();
@@ -209,7 +255,7 @@ board_park(Board *board, Slot *slot)
 bool
 board_release(Board *board)
 {
-	if (!wait_for(board, &board->arrived, board->workers, true))
+	if (!board_gather(board))
 		return false;
 	if (!board->spin) {
 		board->cpu_release = clock_process(); /* all others sleep: exact */

@@ -80,11 +80,13 @@ typedef struct Board {
 	/* Constant for a run. */
 	uint64_t size;      /* bytes of the mapping */
 	uint32_t workers;   /* number of slots */
+	pid_t starter;      /* the process that made it */
 	bool given;         /* nothing is measured: samples are what workers record */
 	bool timed;         /* the work is measured; else how workers are started */
 	bool held;          /* workers are held at the gate */
 	bool spin;          /* there is a processor for each of them */
 	bool alone;         /* workers never meet: one ends, then the next is created */
+	bool served;        /* the starting process hands out tasks while workers work */
 	bool one_thread;    /* workers take turns on the starting thread */
 	bool one_process;   /* all work in the starting process: one CPU clock for all */
 	char job[PATH_MAX]; /* path of the job file, for workers of other programs */
@@ -103,7 +105,10 @@ typedef struct Board {
 	_Alignas(BOARD_LINE) _Atomic uint32_t leave;   /* 1: workers may leave */
 	_Alignas(BOARD_LINE) _Atomic uint32_t waiting; /* workers in the barrier */
 	_Atomic uint32_t passed;                       /* barriers passed */
-	_Alignas(BOARD_LINE) _Atomic uint32_t broken;  /* 1: a worker failed, wait no more */
+	_Alignas(BOARD_LINE) _Atomic uint64_t taken;   /* tasks that workers have taken */
+	_Atomic uint32_t claimed; /* slots of workers that came by themselves */
+	uint64_t pause;           /* ns; the kernel was asked while nobody served tasks */
+	_Alignas(BOARD_LINE) _Atomic uint32_t broken; /* 1: a worker failed, wait no more */
 	Slot slot[];
 } Board;
 
@@ -130,6 +135,27 @@ bool board_park(Board *board, Slot *slot);
 
 /* Starting process: wait until all workers are at the gate and let them go; false if broken. */
 bool board_release(Board *board);
+
+/* Worker that does not wait at the gate: say that it is there. */
+void board_arrive(Board *board);
+
+/* Starting process: wait until all workers are there; false if broken. */
+bool board_gather(Board *board);
+
+/* Worker that came by itself: take a slot, 0 .. workers - 1; more if all are taken. */
+unsigned board_claim(Board *board);
+
+/*
+ * Worker whose process cannot serve: break the board, wait for the end of the starting process, so
+ * that nobody has to start another in its place, and exit.
+ */
+_Noreturn void board_fail(Board *board);
+
+/* Worker: take the next tasks; give the first, tasks or more if there is none left. */
+uint64_t board_take(Board *board, uint64_t chunk);
+
+/* Starting process: break the board if a worker has died; false if it is broken. */
+bool board_look(Board *board);
 
 /* Starting process: stamp the release of workers that are not held, before the first begins. */
 void board_stamp(Board *board);

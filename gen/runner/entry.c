@@ -14,3 +14,9 @@ lectern_attach(const char *board, int index)
 {
 	return run_worker(board, (unsigned)index);
 }
+
+void
+lectern_enter(const char *board)
+{
+	run_pooled(board);
+}

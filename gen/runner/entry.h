@@ -15,4 +15,7 @@ ENTRY int lectern_run(const char *job);
 /* Be the worker of a number on the board of a name; give the process's exit status. */
 ENTRY int lectern_attach(const char *board, int index);
 
+/* Be a worker of a pool, on the board of a name. */
+ENTRY void lectern_enter(const char *board);
+
 #endif

@@ -16,10 +16,11 @@ struct Run;
 
 /* A way to start workers.  Hooks that may be NULL say so. */
 typedef struct Way {
-	bool serial;      /* the starting thread works, and is back after that */
-	bool awaits;      /* `work` makes a coroutine, which is awaited */
-	bool given;       /* nothing is measured: samples are what workers record */
-	bool python;      /* needs an interpreter, whatever the language */
+	const struct Way *pool; /* how workers serve tasks: this way or another; NULL: not */
+	bool serial;            /* the starting thread works, and is back after that */
+	bool awaits;            /* `work` makes a coroutine, which is awaited */
+	bool given;             /* nothing is measured: samples are what workers record */
+	bool python;            /* needs an interpreter, whatever the language */
 	const Lock *lock; /* held by the starting thread while it starts and joins; NULL: none */
 
 	/*
@@ -37,6 +38,13 @@ typedef struct Way {
 	 * stamp the slot's created and joined where they have more to do afterwards.
 	 */
 	bool (*start)(struct Run *run, unsigned index);
+
+	/*
+	 * Hand out the job's tasks to workers that this way has started, once all are there, with
+	 * the lock held; say in a worker's slot if it died.  False if the run has failed.  NULL:
+	 * they take them from the board.
+	 */
+	bool (*serve)(struct Run *run);
 
 	/*
 	 * Start all workers, let them go and join them, with all stamps: for workers that run while
@@ -69,6 +77,9 @@ extern const Way way_python_thread;   /* threading, without a GIL */
 extern const Way way_python_gil;      /* threading, under one GIL */
 extern const Way way_multiprocessing; /* multiprocessing */
 extern const Way way_interpreter;     /* POSIX threads, each with an interpreter and its GIL */
+extern const Way way_pool_thread;     /* ThreadPool of multiprocessing, without a GIL */
+extern const Way way_pool_gil;        /* the same under one GIL */
+extern const Way way_pool_process;    /* Pool of multiprocessing */
 extern const Way way_asyncio;         /* coroutines on the starting thread */
 extern const Way way_mock;            /* called one after the other, never measured */
 

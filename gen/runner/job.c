@@ -44,6 +44,8 @@ static const Key keys[] = {
 	NUMBER("warmup", warmup, 0, PROTOCOL_MAX_ITERATIONS),
 	NUMBER("iterations", iterations, 1, PROTOCOL_MAX_ITERATIONS),
 	NUMBER("batch", batch, 1, INT64_MAX),
+	NUMBER("tasks", tasks, 0, PROTOCOL_MAX_TASKS),
+	NUMBER("chunk", chunk, 0, PROTOCOL_MAX_TASKS),
 	NUMBER("release", release, 0, 1),
 	NUMBER("window", window, 1, INT64_MAX),
 	NUMBER("unheld", unheld, 0, 1),
@@ -195,8 +197,8 @@ job_read(Job *job, const char *path, char *error, size_t size)
 		job_clear(&read);
 		return false;
 	}
-	if (read.unheld)
-		read.batch = 1; /* a start is never batched */
+	if (read.unheld || read.tasks)
+		read.batch = 1; /* a start is never batched; tasks are many calls already */
 	*job = read;
 	return true;
 }

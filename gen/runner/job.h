@@ -32,14 +32,16 @@ typedef struct Job {
 	uint64_t duration;        /* ns; 0: until `work` returns */
 	uint64_t warmup;          /* iterations before those that count */
 	uint64_t iterations;      /* iterations that count */
-	uint64_t batch;           /* calls of `work` per worker in one iteration; 1 if unheld */
-	uint64_t release;         /* 1: C on gil lets go of the GIL while it works */
-	uint64_t window;          /* ns; length of the windows of fairness */
-	uint64_t unheld;          /* 1: workers are not held at the barrier */
-	uint64_t turns;           /* turns of the timeline to write at most */
-	const char *round;        /* number of the round, from 0, in digits */
-	Param *params;            /* levels of further factors */
-	size_t param_count;       /* how many */
+	uint64_t batch;     /* calls of `work` a worker in one iteration; 1 if unheld or tasks */
+	uint64_t tasks;     /* that workers serve instead of one call each; 0: none */
+	uint64_t chunk;     /* of these taken at a time; 0: the default */
+	uint64_t release;   /* 1: C on gil lets go of the GIL while it works */
+	uint64_t window;    /* ns; length of the windows of fairness */
+	uint64_t unheld;    /* 1: workers are not held at the barrier */
+	uint64_t turns;     /* turns of the timeline to write at most */
+	const char *round;  /* number of the round, from 0, in digits */
+	Param *params;      /* levels of further factors */
+	size_t param_count; /* how many */
 } Job;
 
 /* Read a job file; on failure fill error (of size bytes) and leave the job empty. */

@@ -52,22 +52,40 @@ kernel_threads(pid_t pid)
 	return stat(path, &state) == 0 ? (int)state.st_nlink - 2 : -1;
 }
 
-bool
-kernel_gone(pid_t pid)
+/* Give the letter of the state that a file `stat` tells; 'X' if it is gone, '?' in doubt. */
+static char
+read_state(pid_t pid, const char *stat)
 {
-	FILE *file = open_proc(pid, "stat");
+	FILE *file = open_proc(pid, stat);
 	char line[512];
 	const char *name;
 	bool gone;
 
 	if (!file)
-		return errno == ENOENT || errno == ESRCH;
+		return errno == ENOENT || errno == ESRCH ? 'X' : '?';
 	gone = !fgets(line, sizeof line, file);
 	fclose(file);
 	if (gone)
-		return true;
+		return 'X';
 	name = strrchr(line, ')'); /* the name itself may hold anything */
-	return name && name[1] && (name[2] == 'Z' || name[2] == 'X');
+	return name && name[1] ? name[2] : '?';
+}
+
+bool
+kernel_gone(pid_t pid)
+{
+	char state = read_state(pid, "stat");
+
+	return state == 'Z' || state == 'X';
+}
+
+bool
+kernel_sleeps(pid_t pid, pid_t tid)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "task/%d/stat", (int)tid);
+	return strchr("SDZX", read_state(pid, name)) != NULL;
 }
 
 Switches
@@ -79,11 +97,31 @@ kernel_switches(void)
 	return (Switches){usage.ru_nvcsw, usage.ru_nivcsw};
 }
 
-Schedule
-kernel_schedule(void)
+Switches
+kernel_switches_of(pid_t pid, pid_t tid)
+{
+	char name[32], line[256];
+	Switches switches = {0, 0};
+	long long number;
+	FILE *file;
+
+	snprintf(name, sizeof name, "task/%d/status", (int)tid);
+	file = open_proc(pid, name);
+	while (file && fgets(line, sizeof line, file))
+		if (sscanf(line, "voluntary_ctxt_switches: %lld", &number) == 1)
+			switches.own = number;
+		else if (sscanf(line, "nonvoluntary_ctxt_switches: %lld", &number) == 1)
+			switches.forced = number;
+	if (file)
+		fclose(file);
+	return switches;
+}
+
+static Schedule
+read_schedule(const char *path)
 {
 	unsigned long long ran, waited, times;
-	int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
 	char text[80];
 	ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : 0;
 
@@ -94,6 +132,29 @@ kernel_schedule(void)
 	if (sscanf(text, "%llu %llu %llu", &ran, &waited, &times) != 3 || times == 0)
 		return (Schedule){0, 0, false};
 	return (Schedule){ran, waited, true};
+}
+
+Schedule
+kernel_schedule(void)
+{
+	return read_schedule("/proc/thread-self/schedstat");
+}
+
+Schedule
+kernel_schedule_of(pid_t pid, pid_t tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int)pid, (int)tid);
+	return read_schedule(path);
+}
+
+uint64_t
+kernel_process_clock(pid_t pid)
+{
+	clockid_t clock;
+
+	return clock_getcpuclockid(pid, &clock) == 0 ? clock_read(clock) : 0;
 }
 
 unsigned

@@ -19,6 +19,9 @@ int kernel_threads(pid_t pid);
 /* Tell whether a process has ended (a zombie has); false when in doubt. */
 bool kernel_gone(pid_t pid);
 
+/* Tell whether a thread sleeps, or is gone: then what the kernel knows of it is up to date. */
+bool kernel_sleeps(pid_t pid, pid_t tid);
+
 /* How often a thread was switched away from. */
 typedef struct Switches {
 	int64_t own;    /* voluntary: it waited */
@@ -27,6 +30,9 @@ typedef struct Switches {
 
 /* Read the switches of the calling thread so far. */
 Switches kernel_switches(void);
+
+/* Read the switches of any thread so far; all 0 if it is hidden. */
+Switches kernel_switches_of(pid_t pid, pid_t tid);
 
 /* How long a thread was on a processor, and how long it was ready to run but had none. */
 typedef struct Schedule {
@@ -40,6 +46,12 @@ typedef struct Schedule {
  * process, must have been read just before, or `ran` lags by up to a scheduler tick.  Costs 1.5 us.
  */
 Schedule kernel_schedule(void);
+
+/* Read the schedule of any thread, likewise. */
+Schedule kernel_schedule_of(pid_t pid, pid_t tid);
+
+/* Read the CPU clock of any process in ns; 0 if it is hidden. */
+uint64_t kernel_process_clock(pid_t pid);
 
 /* Count the processors that the calling thread may run on. */
 unsigned kernel_processors(void);

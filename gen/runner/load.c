@@ -29,8 +29,11 @@ threads_at_once(const Board *board)
 	}
 	if (board->alone) /* who starts a worker is that worker, or is suspended by it */
 		return most;
-	/* The starting thread waits for workers that are held; else it still starts others. */
-	return board->one_process ? most - board->held : sum + !board->held;
+	/*
+	 * The starting thread waits for workers that are held, or it hands out tasks; else it
+	 * still starts others.
+	 */
+	return board->one_process ? most - board->held : sum + (board->served || !board->held);
 }
 
 void

@@ -103,7 +103,8 @@ write_work(const Context *c)
 	double batch = (double)c->job->batch;
 	double wall = seconds(board->release, c->last_end);
 	double cpu = cpu_time(board);
-	double units = c->ticks ? (double)c->ticks : (double)(board->workers * c->job->batch);
+	uint64_t calls = c->job->tasks ? c->job->tasks : board->workers * c->job->batch;
+	double units = (double)(c->ticks ? c->ticks : calls);
 	uint64_t joined = 0, left = 0;
 	double elapsed;
 
@@ -115,11 +116,12 @@ write_work(const Context *c)
 			joined = slot->joined;
 		if (slot->left > left)
 			left = slot->left;
-		sample(c, (int)w, "work", seconds(slot->begin, slot->end) / batch);
+		if (slot->begin) /* else it got no task */
+			sample(c, (int)w, "work", seconds(slot->begin, slot->end) / batch);
 		sample(c, (int)w, "switches", (double)(end->own - begin->own) / batch);
 		sample(c, (int)w, "preemptions", (double)(end->forced - begin->forced) / batch);
 	}
-	elapsed = seconds(board->slot[0].create, joined);
+	elapsed = seconds(board->slot[0].create + board->pause, joined);
 	if (left)
 		elapsed -= seconds(c->last_end, left);
 	sample(c, WHOLE_RUN, "elapsed", elapsed - wall + wall / batch);
@@ -274,6 +276,8 @@ write_measured(Context *c)
 	for (uint32_t w = 0; w < board->workers; w++) {
 		const Slot *slot = &board->slot[w];
 
+		if (!slot->begin)
+			continue;
 		c->ticks += slot->ticks;
 		c->last_end = slot->end > c->last_end ? slot->end : c->last_end;
 		c->first_end = slot->end < c->first_end ? slot->end : c->first_end;

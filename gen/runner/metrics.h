@@ -7,6 +7,11 @@
  * measured; `elapsed` is what starting and joining took, once, and the b-th part of the
  * wall time.  Rates and shares are not divided.
  *
+ * Workers that serve tasks do so for one iteration: a time is that of all tasks.  Where a pool of
+ * Python serves them, workers are let go when all are up and idle; a worker's work is from its
+ *first task to the end of its last, and is no sample without a task; the CPU time, and switches and
+ * preemptions, are those until the tasks' results are all there.
+ *
  * Samples of a run whose workers are not held at the gate (job: unheld):
  *
  *	call		s	before the create call until it has returned
@@ -16,13 +21,14 @@
  * of a run in which they are:
  *
  *	elapsed	s	first create call to last join, without the time that workers had to
- *			stay after the last end while the kernel was asked
+ *			stay after the last end, or were idle, while the kernel was asked
  *	wall	s	release to the last end
  *	work	s	a worker's begin to its end
  *	cpu	s	process CPU clock from the release to the last end; `process`: sum
  *			over the workers, each from the release to its own end
  *	parallelism	cpu / wall
- *	throughput 1/s	ticks of all workers, or calls of `work` if nobody ticks, / wall
+ *	throughput 1/s	ticks of all workers, or calls of `work` (so, tasks) if nobody
+ *			ticks, / wall
  *	switches, preemptions	context switches of the worker's thread in `work`
  *	memory	B	USS of the worker's process; where workers share the starting
  *			process, what that has grown since before the first iteration, / workers

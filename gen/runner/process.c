@@ -3,6 +3,7 @@
 
 #include "run.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,6 +30,21 @@ void
 process_follow(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+bool
+process_library(const char *program, char path[PATH_MAX])
+{
+	static const char here[] = "";
+	Dl_info info;
+	char *real;
+
+	if (program)
+		return snprintf(path, PATH_MAX, "%s.so", program) < PATH_MAX;
+	real = dladdr(here, &info) ? realpath(info.dli_fname, NULL) : NULL;
+	snprintf(path, PATH_MAX, "%s", real ? real : "");
+	free(real);
+	return *path != '\0';
 }
 
 void
@@ -235,6 +251,7 @@ join(Run *run, unsigned index)
 }
 
 const Way way_process = {
+	.pool = &way_process,
 	.choose = choose,
 	.prepare = prepare,
 	.start = start,

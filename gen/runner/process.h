@@ -17,4 +17,10 @@ void process_follow(void);
  */
 void process_judge(Slot *slot, int code);
 
+/*
+ * Find the shared object that workers load whose processes know nothing: the one beside the
+ * runner's program, or, without one, this.  False if it cannot be found.
+ */
+bool process_library(const char *program, char path[PATH_MAX]);
+
 #endif

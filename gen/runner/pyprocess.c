@@ -7,7 +7,6 @@
 #include "python.h"
 #include "pyworkload.h"
 
-#include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,21 +23,6 @@ static bool
 is_fork(const Run *run)
 {
 	return strcmp(run->job.start_method, "fork") == 0;
-}
-
-/* Find the shared object that spawned workers load: this one, or the one beside this program. */
-static bool
-find_library(const Run *run, char path[PATH_MAX])
-{
-	Dl_info info;
-	char *real;
-
-	if (run->program)
-		return snprintf(path, PATH_MAX, "%s.so", run->program) < PATH_MAX;
-	real = dladdr(attach, &info) ? realpath(info.dli_fname, NULL) : NULL;
-	snprintf(path, PATH_MAX, "%s", real ? real : "");
-	free(real);
-	return *path != '\0';
 }
 
 static bool
@@ -73,7 +57,7 @@ make_process(Run *run, PyObject *context, unsigned index)
 		return process;
 	}
 	board_name(run->file, board, sizeof board);
-	if (!find_library(run, library)) {
+	if (!process_library(run->program, library)) {
 		py.PyErr_SetString(*py.PyExc_RuntimeError, "the runner cannot find itself");
 		return NULL;
 	}
@@ -124,20 +108,6 @@ finish(Run *run)
 	run->state = NULL;
 }
 
-/* Give an attribute that is a number, or `otherwise` if it is none (yet). */
-static long
-number_of(PyObject *object, const char *attribute, long otherwise)
-{
-	PyObject *value = py.PyObject_GetAttrString(object, attribute);
-	long number = otherwise;
-
-	if (value && value != py._Py_NoneStruct)
-		number = py.PyLong_AsLong(value);
-	py.PyErr_Clear();
-	py.Py_DecRef(value);
-	return number;
-}
-
 static bool
 start(Run *run, unsigned index)
 {
@@ -151,7 +121,7 @@ start(Run *run, unsigned index)
 	}
 	py.Py_DecRef(result);
 	atomic_store(&run->board->slot[index].process,
-	             (int32_t)number_of(processes[index], "pid", 0));
+	             (int32_t)pyworkload_number(processes[index], "pid", 0));
 	return true;
 }
 
@@ -174,19 +144,20 @@ join(Run *run, unsigned index)
 	long code = ALIVE;
 
 	if (board_broken(run->board)) {
-		code = number_of(processes[index], "exitcode", ALIVE);
+		code = pyworkload_number(processes[index], "exitcode", ALIVE);
 		if (code == ALIVE)
 			call_method(run, index, "kill");
 	}
 	call_method(run, index, "join");
 	run->board->slot[index].joined = clock_now();
 	if (!board_broken(run->board))
-		code = number_of(processes[index], "exitcode", 0);
+		code = pyworkload_number(processes[index], "exitcode", 0);
 	if (code != ALIVE)
 		process_judge(&run->board->slot[index], (int)code);
 }
 
 const Way way_multiprocessing = {
+	.pool = &way_pool_process,
 	.python = true,
 	.lock = &python_lock,
 	.choose = choose,

@@ -96,6 +96,7 @@ join(Run *run, unsigned index)
 }
 
 const Way way_python_thread = {
+	.pool = &way_pool_thread,
 	.python = true,
 	.lock = &python_lock,
 	.choose = choose_free,
@@ -106,6 +107,7 @@ const Way way_python_thread = {
 };
 
 const Way way_python_gil = {
+	.pool = &way_pool_gil,
 	.python = true,
 	.lock = &python_lock,
 	.choose = choose_gil,

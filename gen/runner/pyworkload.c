@@ -71,6 +71,9 @@ static PyObject *
 call_barrier(PyObject *self, PyObject *unused)
 {
 	(void)unused;
+	if (worker_of(self)->job->tasks)
+		return raise_error(*py.PyExc_RuntimeError,
+		                   "worker.barrier(): workers that serve tasks do not meet");
 	if (!worker_meet(worker_of(self)))
 		return raise_error(*py.PyExc_RuntimeError, "another worker has failed");
 	return none();
@@ -112,6 +115,19 @@ PyObject *
 pyworkload_life(Worker *worker)
 {
 	return pyworkload_function(&life, worker);
+}
+
+long
+pyworkload_number(PyObject *object, const char *attribute, long otherwise)
+{
+	PyObject *value = py.PyObject_GetAttrString(object, attribute);
+	long number = otherwise;
+
+	if (value && value != py._Py_NoneStruct)
+		number = py.PyLong_AsLong(value);
+	py.PyErr_Clear();
+	py.Py_DecRef(value);
+	return number;
 }
 
 /* Set a name in a dictionary, giving the value away; false if there is none. */
@@ -160,6 +176,7 @@ fill_worker(PyObject *fields, Worker *worker)
 {
 	bool good = set_item(fields, "index", py.PyLong_FromLong(worker->face.index)) &&
 	            set_item(fields, "count", py.PyLong_FromLong(worker->face.count)) &&
+	            set_item(fields, "task", none()) &&
 	            set_item(fields, "params", make_params(worker->job));
 
 	for (size_t i = 0; good && i < sizeof methods / sizeof *methods; i++)
@@ -207,6 +224,17 @@ idle_kind(PyObject *result)
 	return NULL;
 }
 
+/* Say which task this call is to serve, if any. */
+static bool
+set_task(Worker *worker)
+{
+	PyObject *number = worker->job->tasks ? py.PyLong_FromLong(worker->face.task) : NULL;
+	bool good = !number || py.PyObject_SetAttrString(worker->object, "task", number) == 0;
+
+	py.Py_DecRef(number);
+	return good && (number || !worker->job->tasks);
+}
+
 void
 pyworkload_fail(Worker *worker)
 {
@@ -219,8 +247,9 @@ pyworkload_fail(Worker *worker)
 static bool
 python_work(Worker *worker)
 {
-	PyObject *result =
-		py.PyObject_CallFunctionObjArgs(worker->workload->work, worker->object, NULL);
+	PyObject *result = set_task(worker) ? py.PyObject_CallFunctionObjArgs(
+						      worker->workload->work, worker->object, NULL)
+	                                    : NULL;
 	const char *idle = result ? idle_kind(result) : NULL;
 
 	py.Py_DecRef(result);

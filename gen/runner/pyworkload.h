@@ -21,6 +21,9 @@ PyObject *pyworkload_life(Worker *worker);
  */
 PyObject *pyworkload_function(PyMethodDef *method, void *self);
 
+/* Give an attribute that is a number, or `otherwise` if it is none (yet). */
+long pyworkload_number(PyObject *object, const char *attribute, long otherwise);
+
 /*
  * Run lines of Python with names, to which the builtins are added; false with a Python exception
  * set.

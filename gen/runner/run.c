@@ -4,6 +4,7 @@
 #include "kernel.h"
 #include "metrics.h"
 #include "process.h"
+#include "pypool.h"
 #include "python.h"
 
 #include <errno.h>
@@ -92,6 +93,23 @@ hold_all(Run *run, Iteration *iteration)
 		lock->take(state);
 }
 
+/* Hand out tasks, and look at the workers before they leave. */
+static void
+serve_all(Run *run, Iteration *iteration)
+{
+	Board *board = run->board;
+	uint64_t before;
+
+	if (!run->way->serve(run)) {
+		board_break(board);
+		return;
+	}
+	before = clock_now();
+	if (board->inspect)
+		inspect_all(run, iteration);
+	board->pause += clock_now() - before;
+}
+
 static void
 join_all(Run *run, unsigned started)
 {
@@ -115,7 +133,9 @@ work_all(Run *run, Iteration *iteration)
 		run->way->conduct(run);
 	else
 		started = start_all(run);
-	if (run->board->held)
+	if (run->way->serve)
+		serve_all(run, iteration);
+	else if (run->board->held)
 		hold_all(run, iteration);
 	join_all(run, started);
 	if (run->way->serial && run->board->inspect && run->board->timed && !run->way->given)
@@ -184,6 +204,7 @@ make_workers(Run *run)
 	run->board->given = run->way->given;
 	run->board->timed = !job->unheld;
 	run->board->held = !job->unheld && !run->way->serial;
+	run->board->served = run->way->serve != NULL;
 	run->board->spin = run->board->held && workers <= kernel_processors();
 	run->board->alone = run->alone;
 	run->board->one_process = run->one_process;
@@ -199,6 +220,20 @@ make_workers(Run *run)
 	return true;
 }
 
+/* Take the way in which workers serve tasks. */
+static bool
+choose_pool(Run *run)
+{
+	run->way = run->way->pool;
+	if (!run->way)
+		failure_set(&run->failure, FAILURE_UNSUPPORTED,
+		            "workers of the executor %s serve no tasks", run->job.executor);
+	else if (run->job.unheld || run->job.duration)
+		failure_set(&run->failure, FAILURE_UNSUPPORTED,
+		            "tasks end by themselves, and only the whole is measured");
+	return !failure_is(&run->failure);
+}
+
 static bool
 make_ready(Run *run)
 {
@@ -209,7 +244,7 @@ make_ready(Run *run)
 		return false;
 	}
 	run->way = executor_way(run->job.executor, run->workload.language, &run->failure);
-	if (!run->way)
+	if (!run->way || (run->job.tasks && !choose_pool(run)))
 		return false;
 	if ((run->way->python || run->workload.language == &language_python) &&
 	    (!python_open(&run->job, &run->failure) || !python_facts(run->result)))
@@ -322,9 +357,9 @@ run_job(const char *path, const char *program)
 	return status;
 }
 
-/* Load the workload in a worker that another program has started, and live. */
+/* Load the workload in a worker that another program has started. */
 static bool
-live_attached(Worker *worker, Job *job, Workload *workload)
+load_attached(Worker *worker, Job *job, Workload *workload)
 {
 	Failure *failure = &worker->slot->failure;
 	unsigned index = (unsigned)(worker->slot - worker->board->slot);
@@ -343,10 +378,7 @@ live_attached(Worker *worker, Job *job, Workload *workload)
 		return false;
 	worker_init(worker, job, workload, board, index);
 	worker->lock = workload->language == &language_python ? &python_lock : NULL;
-	if (!workload->language->adopt(worker))
-		return false;
-	worker_live(worker);
-	return !failure_is(failure);
+	return workload->language->adopt(worker);
 }
 
 int
@@ -364,10 +396,42 @@ run_worker(const char *name, unsigned index)
 		return 2;
 	}
 	worker.slot = &board->slot[index];
-	good = live_attached(&worker, &job, &workload);
-	if (!good)
+	good = load_attached(&worker, &job, &workload);
+	if (good)
+		worker_live(&worker);
+	if (!good || failure_is(&worker.slot->failure))
 		board_break(board);
 	job_clear(&job);
 	board_free(board);
 	return 0; /* a failure is on the board */
+}
+
+/* What a worker of a pool needs until its process ends. */
+typedef struct Pooled {
+	Worker worker;
+	Job job;
+	Workload workload;
+} Pooled;
+
+void
+run_pooled(const char *name)
+{
+	Pooled *pooled = calloc(1, sizeof *pooled);
+	Board *board;
+	unsigned index;
+
+	/* First: who can attach the board is not too late to follow the process that has it. */
+	process_follow();
+	board = board_attach(name);
+	if (!board || !pooled)
+		_exit(1); /* the starting process has gone, or it will miss a worker */
+	index = board_claim(board);
+	if (index < board->workers && !board_broken(board)) {
+		pooled->worker = (Worker){.board = board, .slot = &board->slot[index]};
+		atomic_store(&pooled->worker.slot->process, getpid());
+		if (load_attached(&pooled->worker, &pooled->job, &pooled->workload) &&
+		    pypool_enter(&pooled->worker))
+			return;
+	}
+	board_fail(board);
 }

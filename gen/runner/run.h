@@ -51,4 +51,10 @@ int run_job(const char *path, const char *program);
  */
 int run_worker(const char *board, unsigned index);
 
+/*
+ * Be a worker of a pool whose process another program has started: attach the board of a name, take
+ * a slot and make what the tasks call.  That stays; what fails is on the board.
+ */
+void run_pooled(const char *board);
+
 #endif

@@ -9,6 +9,8 @@ choose(Run *run)
 	run->one_process = true;
 	run->one_memory = true;
 	run->alone = true;
+	if (run->job.tasks)
+		run->job.workers = 1; /* a plain loop over the tasks */
 	return true;
 }
 
@@ -40,6 +42,7 @@ join(Run *run, unsigned index)
 }
 
 const Way way_serial = {
+	.pool = &way_serial,
 	.serial = true,
 	.choose = choose,
 	.prepare = prepare,

@@ -176,6 +176,7 @@ join(Run *run, unsigned index)
 }
 
 const Way way_thread = {
+	.pool = &way_thread,
 	.choose = choose,
 	.prepare = prepare,
 	.start = start,
@@ -184,6 +185,7 @@ const Way way_thread = {
 };
 
 const Way way_attached = {
+	.pool = &way_attached,
 	.python = true,
 	.choose = choose_attached,
 	.prepare = prepare_attached,

@@ -155,6 +155,11 @@ call_record(struct worker *self, const char *name, double value)
 static void
 call_barrier(struct worker *self)
 {
+	if (worker_of(self)->job->tasks) {
+		worker_fail(worker_of(self), FAILURE_EXCEPTION,
+		            "worker_barrier(): workers that serve tasks do not meet");
+		return;
+	}
 	worker_meet(worker_of(self));
 }
 
@@ -197,7 +202,7 @@ void
 worker_init(Worker *worker, const Job *job, const Workload *workload, Board *board, unsigned index)
 {
 	*worker = (Worker){
-		.face = {(int)index, (int)job->workers, &calls},
+		.face = {(int)index, (int)job->workers, &calls, -1},
 		.job = job,
 		.workload = workload,
 		.board = board,
@@ -220,6 +225,48 @@ worker_park(Worker *worker)
 	if (worker->lock)
 		worker->lock->take(state);
 	return good;
+}
+
+/* Take tasks until there are none left. */
+static void
+serve_all(Worker *worker)
+{
+	const Job *job = worker->job;
+	uint64_t chunk = job->chunk ? job->chunk : (job->tasks + job->workers - 1) / job->workers;
+	uint64_t task = 0, end = 0;
+
+	while (!board_broken(worker->board)) {
+		if (task == end) {
+			/* Who holds a lock for all its tasks would leave none to the others. */
+			void *state = worker->lock ? worker->lock->drop() : NULL;
+
+			if (worker->lock)
+				worker->lock->take(state);
+			task = board_take(worker->board, chunk);
+			end = task + chunk < job->tasks ? task + chunk : job->tasks;
+			if (task >= end)
+				return;
+		}
+		worker->face.task = (int)task++;
+		if (!worker->workload->language->work(worker))
+			return;
+	}
+}
+
+void
+worker_serve(Worker *worker, int task)
+{
+	Slot *slot = worker->slot;
+
+	if (board_broken(worker->board))
+		return;
+	if (!slot->begin) {
+		slot->begin = clock_now();
+		slot->window_end = worker->board->release + worker->job->window;
+	}
+	worker->face.task = task;
+	worker->workload->language->work(worker);
+	slot->end = clock_now();
 }
 
 void
@@ -255,8 +302,11 @@ worker_work(Worker *worker)
 	uint64_t batch = worker->job->batch;
 
 	worker_begin(worker);
-	while (batch > 0 && !board_broken(worker->board) && language->work(worker))
-		batch--;
+	if (worker->job->tasks)
+		serve_all(worker);
+	else
+		while (batch > 0 && !board_broken(worker->board) && language->work(worker))
+			batch--;
 	worker_end(worker);
 }
 

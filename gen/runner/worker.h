@@ -46,6 +46,9 @@ bool worker_park(Worker *worker);
 /* Work: the measured part. */
 void worker_work(Worker *worker);
 
+/* Serve one task that somebody else handed out: a call of `work`, with its stamps. */
+void worker_serve(Worker *worker, int task);
+
 /* Begin and end the measured part, for calls of `work` that somebody else makes in between. */
 void worker_begin(Worker *worker);
 void worker_end(Worker *worker);
@@ -65,7 +68,7 @@ void worker_fail(Worker *worker, enum FailureKind kind, const char *format, ...)
 
 /*
  * The services, as in lectern.h: running, tick, record (gives NULL, or what is wrong with its
- * arguments) and barrier (false if the run has failed).
+ * arguments) and barrier (false if the run has failed; not for workers that serve tasks).
  */
 bool worker_is_running(Worker *worker);
 void worker_count_tick(Worker *worker);

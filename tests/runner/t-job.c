@@ -90,6 +90,21 @@ test_unheld(void)
 }
 
 static void
+test_tasks(void)
+{
+	gchar error[200];
+	Job job;
+
+	g_assert_true(
+		read_job(&job, HEAD "tasks 1000000\nchunk 7\nbatch 100\n", error, sizeof error));
+	g_assert_cmpuint(job.tasks, ==, 1000000);
+	g_assert_cmpuint(job.chunk, ==, 7);
+	g_assert_cmpuint(job.batch, ==, 1); /* they are many calls already */
+	job_clear(&job);
+	g_assert_false(read_job(&job, HEAD "tasks 1000001\n", error, sizeof error));
+}
+
+static void
 test_refused(void)
 {
 	static const struct {
@@ -145,6 +160,7 @@ main(int argc, char **argv)
 	g_test_add_func("/runner/job/defaults", test_defaults);
 	g_test_add_func("/runner/job/all", test_all);
 	g_test_add_func("/runner/job/unheld", test_unheld);
+	g_test_add_func("/runner/job/tasks", test_tasks);
 	g_test_add_func("/runner/job/refused", test_refused);
 	g_test_add_func("/runner/job/no-file", test_no_file);
 	return g_test_run();

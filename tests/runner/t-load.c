@@ -121,16 +121,19 @@ test_threads(void)
 		gboolean one_process;
 		gboolean held;
 		gboolean alone;
+		gboolean served;
 		gint threads[WORKERS]; /* of each worker's process */
 		gint expected;         /* 0: not told */
 	} table[] = {
-		{TRUE, TRUE, FALSE, {4, 4, 4}, 3},   /* thread: the starting thread waits */
-		{TRUE, FALSE, FALSE, {2, 4, 3}, 4},  /* unheld: it does not */
-		{TRUE, FALSE, TRUE, {1, 1, 2}, 2},   /* serial: it is the worker */
-		{FALSE, TRUE, FALSE, {1, 1, 5}, 7},  /* processes */
-		{FALSE, FALSE, FALSE, {1, 1, 1}, 4}, /* unheld: and who starts them */
-		{FALSE, FALSE, TRUE, {1, 2, 1}, 2},  /* vfork: who starts them is suspended */
-		{FALSE, TRUE, FALSE, {1, 0, 1}, 0},  {TRUE, TRUE, FALSE, {4, -1, 4}, 0},
+		{TRUE, TRUE, FALSE, FALSE, {4, 4, 4}, 3},   /* thread: the starting thread waits */
+		{TRUE, FALSE, FALSE, FALSE, {2, 4, 3}, 4},  /* unheld: it does not */
+		{TRUE, FALSE, TRUE, FALSE, {1, 1, 2}, 2},   /* serial: it is the worker */
+		{FALSE, TRUE, FALSE, FALSE, {1, 1, 5}, 7},  /* processes */
+		{FALSE, FALSE, FALSE, FALSE, {1, 1, 1}, 4}, /* unheld: and who starts them */
+		{FALSE, FALSE, TRUE, FALSE, {1, 2, 1}, 2}, /* vfork: who starts them is suspended */
+		{FALSE, TRUE, FALSE, TRUE, {1, 1, 1}, 4},  /* tasks: and who hands them out */
+		{FALSE, TRUE, FALSE, FALSE, {1, 0, 1}, 0},
+		{TRUE, TRUE, FALSE, FALSE, {4, -1, 4}, 0},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -140,6 +143,7 @@ test_threads(void)
 		board->one_process = table[i].one_process;
 		board->held = table[i].held;
 		board->alone = table[i].alone;
+		board->served = table[i].served;
 		for (guint w = 0; w < WORKERS; w++)
 			board->slot[w].threads = table[i].threads[w];
 		load_add(&load, board);

@@ -173,6 +173,23 @@ test_inspected(void)
 	assert_value(f, 1, "threads", 3);
 }
 
+/* Tasks are what is done; a worker without one has worked at no time, and asking took its own. */
+static void
+test_tasks(void)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	f->job.tasks = 30;
+	f->board->pause = 3 * MS;
+	f->board->slot[0].begin = f->board->slot[0].end = 0;
+	measure(f);
+	assert_value(f, -1, "wall", 0.100);
+	assert_value(f, -1, "throughput", 300);
+	assert_value(f, -1, "elapsed", 0.121 - 0.003);
+	assert_value(f, 0, "work", NAN);
+	assert_value(f, 1, "work", 0.099);
+}
+
 static void
 test_starts(void)
 {
@@ -330,6 +347,7 @@ main(int argc, char **argv)
 	g_test_add_func("/runner/metrics/batch", test_batch);
 	g_test_add_func("/runner/metrics/inspected", test_inspected);
 	g_test_add_func("/runner/metrics/starts", test_starts);
+	g_test_add_func("/runner/metrics/tasks", test_tasks);
 	g_test_add_func("/runner/metrics/suspended", test_suspended);
 	g_test_add_func("/runner/metrics/ticks", test_ticks);
 	g_test_add_func("/runner/metrics/cut", test_cut);
