@@ -32,6 +32,17 @@ choose_gil(Run *run)
 	return choose(run, true);
 }
 
+/* Tell whether there still is no GIL: an import may have brought it back. */
+static bool
+is_free(Run *run)
+{
+	if (!python_has_gil())
+		return true;
+	failure_set(&run->failure, FAILURE_UNSUPPORTED,
+	            "an imported module has switched the GIL on, for it cannot do without");
+	return false;
+}
+
 /* Make the thread objects: that is not part of starting them. */
 static bool
 prepare(Run *run)
@@ -68,6 +79,19 @@ finish(Run *run)
 }
 
 static bool
+prepare_free(Run *run)
+{
+	return is_free(run) && prepare(run);
+}
+
+static void
+finish_free(Run *run)
+{
+	finish(run);
+	is_free(run);
+}
+
+static bool
 start(Run *run, unsigned index)
 {
 	PyObject **threads = run->state;
@@ -100,10 +124,10 @@ const Way way_python_thread = {
 	.python = true,
 	.lock = &python_lock,
 	.choose = choose_free,
-	.prepare = prepare,
+	.prepare = prepare_free,
 	.start = start,
 	.join = join,
-	.finish = finish,
+	.finish = finish_free,
 };
 
 const Way way_python_gil = {

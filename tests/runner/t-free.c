@@ -1,0 +1,64 @@
+/*
+ * t-free.c - threads of an interpreter without a GIL, as far as one with a GIL can pretend: it says
+ * of itself that it has none, until the workload makes it say the truth.
+ */
+#include "trial.h"
+
+static const gchar pretence[] = "import sys\n"
+				"sys._is_gil_enabled = lambda: False\n";
+
+static const gchar source[] = "import sys\n"
+			      "counter = 0\n"
+			      "def observe():\n"
+			      "    return counter\n"
+			      "def enable():\n"
+			      "    sys._is_gil_enabled = lambda: True\n"
+			      "def work(worker):\n"
+			      "    global counter\n"
+			      "    counter += 1\n"
+			      "    worker.barrier()\n"
+			      "    if worker.params['enable'] == 'work':\n"
+			      "        enable()\n";
+
+static Outcome *
+run(const gchar *text, const gchar *enable)
+{
+	g_autofree gchar *path = trial_write("m_free.py", text);
+
+	return trial_python("python3",
+	                    "language python\nmodule %s\nexecutor thread\nworkers 2\n"
+	                    "iterations 2\nparam enable %s\n",
+	                    path, enable);
+}
+
+/* A module that needs a GIL brings it back when it is imported, whenever that is. */
+static void
+test_free(void)
+{
+	g_autofree gchar *early = g_strconcat(source, "enable()\n", NULL);
+	g_autoptr(Outcome) free = run(source, "never");
+	g_autoptr(Outcome) imported = run(early, "never");
+	g_autoptr(Outcome) late = run(source, "work");
+
+	outcome_assert_good(free);
+	g_assert_cmpstr(outcome_line(free, "fact gil ", 0), ==, "0");
+	g_assert_cmpfloat(outcome_value(free, 1, -1, "observed"), ==, 4);
+	outcome_assert_failure(imported, "unsupported -1", "switched the GIL on");
+	g_assert_cmpuint(outcome_count(imported, "wall"), ==, 0);
+	outcome_assert_failure(late, "unsupported -1", "switched the GIL on");
+}
+
+static void
+add_tests(void)
+{
+	g_autofree gchar *path = trial_write("sitecustomize.py", pretence);
+
+	g_setenv("PYTHONPATH", trial_folder(), TRUE);
+	g_test_add_func("/runner/free/pretended", test_free);
+}
+
+int
+main(int argc, char **argv)
+{
+	return trial_main(argc, argv, add_tests);
+}
