@@ -99,7 +99,7 @@ static inline gchar *
 trial_async(const gchar *source)
 {
 	static const gchar *const words[][2] = {
-		{"def work(", "async def work_async("},
+		{"def work(worker):\n", "async def work_async(worker):\n    import asyncio\n"},
 		{"worker.barrier()", "await worker.barrier()"},
 		{"worker.tick()", "worker.tick(); await asyncio.sleep(0)"},
 		{"time.sleep(", "await asyncio.sleep("},
@@ -108,7 +108,7 @@ trial_async(const gchar *source)
 
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
 		g_string_replace(text, words[i][0], words[i][1], 0);
-	return g_strconcat(source, "import asyncio\n", text->str, NULL);
+	return g_strconcat(source, text->str, NULL);
 }
 
 /* Compile a C workload; give the path of the shared object (transfer full). */
