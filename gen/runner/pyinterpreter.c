@@ -198,6 +198,7 @@ join(Run *run, unsigned index)
 }
 
 const Way way_interpreter = {
+	.pool = &way_interpreter,
 	.python = true,
 	.choose = choose,
 	.prepare = prepare,

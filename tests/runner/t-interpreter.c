@@ -214,6 +214,36 @@ test_unheld(gconstpointer data)
 	g_assert_cmpfloat(outcome_value(late, 0, 1, "life"), >=, 0.05);
 }
 
+/* Each task is served once, whoever takes it. */
+static void
+test_tasks(gconstpointer data)
+{
+	static const gchar text[] = "def work(worker):\n"
+				    "    worker.record('task', worker.task)\n";
+	const Isolating *python = data;
+	g_autofree gchar *path = trial_write("m_tasks.py", text);
+
+	for (guint chunk = 0; chunk < 4; chunk += 3) {
+		g_autoptr(Outcome) o =
+			trial_python(python->path,
+		                     "language python\nmodule %s\nexecutor interpreter\nworkers 2\n"
+		                     "tasks 7\nchunk %u\niterations 2\n",
+		                     path, chunk);
+		guint served[2][7] = {{0}};
+
+		outcome_assert_good(o);
+		g_assert_cmpuint(outcome_count(o, "task"), ==, 14);
+		for (gchar **line = o->lines; *line; line++) {
+			guint iteration, worker, task;
+
+			if (sscanf(*line, "sample %u %u task %u", &iteration, &worker, &task) == 3)
+				served[iteration % 2][task % 7]++;
+		}
+		for (guint i = 0; i < 14; i++)
+			g_assert_cmpuint(served[i / 7][i % 7], ==, 1);
+	}
+}
+
 /* How a worker can fail, and what the result says of it. */
 static const struct {
 	const gchar *how;
@@ -377,6 +407,7 @@ add_tests(void)
 		add_python(python, "own-gil", test_own_gil);
 		add_python(python, "ticks", test_ticks);
 		add_python(python, "unheld", test_unheld);
+		add_python(python, "tasks", test_tasks);
 		add_python(python, "failures", test_failures);
 		add_python(python, "crash", test_crash);
 		add_python(python, "refused", test_refused);
