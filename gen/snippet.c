@@ -45,7 +45,18 @@ blame(const Experiment *experiment, const Workload *workload, const char *errors
 	return source_span(note, start, start + strcspn(note->text + start, "\r\n"));
 }
 
-/* Start the services of @experiment and put their addresses into @env. */
+/* Set @pairs, NAME=VALUE, in @env. */
+static void
+set_pairs(char ***env, const GPtrArray *pairs)
+{
+	for (guint i = 0; i < pairs->len; i++) {
+		g_auto(GStrv) pair = g_strsplit(g_ptr_array_index(pairs, i), "=", 2);
+
+		*env = g_environ_setenv(*env, pair[0], pair[1], TRUE);
+	}
+}
+
+/* Start the services of @experiment; put its variables and their addresses into @env. */
 static Services *
 start_services(const Snippets *snippets, const Experiment *experiment, char ***env, GError **error)
 {
@@ -60,11 +71,8 @@ start_services(const Snippets *snippets, const Experiment *experiment, char ***e
 
 	if (services)
 		services_tell(services, params, pairs);
-	for (guint i = 0; i < pairs->len; i++) {
-		g_auto(GStrv) pair = g_strsplit(g_ptr_array_index(pairs, i), "=", 2);
-
-		*env = g_environ_setenv(*env, pair[0], pair[1], TRUE);
-	}
+	set_pairs(env, experiment->env);
+	set_pairs(env, pairs);
 	return services;
 }
 

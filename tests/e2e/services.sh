@@ -80,7 +80,9 @@
 
 	``` {.python .run #once}
 	#| services: [slow-http 1 ms]
+	#| env: [GREETING=hello=there]
 	import os, urllib.request
+	print(os.environ["GREETING"])
 	print(urllib.request.urlopen(os.environ["LECTERN_SLOW_HTTP"]).read().decode())
 	```
 	END
@@ -112,6 +114,7 @@ END
 run python3 values.py
 status 0 'they are answered as late as asked for, side by side'
 like out/site/native.html 'answered after 0.001 s' 'so does a snippet, and it says what it got'
+like out/site/native.html 'hello=there' 'its environment is as the note sets it'
 ok 'name and latency are part of the key' grep -q '"services: slow-http 0.03"' out/data/script-*.json
 ok 'also those that nobody wrote' grep -q '"services: slow-http 0.02"' out/data/native-*.json
 
