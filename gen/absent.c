@@ -1,4 +1,5 @@
 #include "absent.h"
+#include "tasks.h"
 #include "util.h"
 #include <string.h>
 
@@ -119,6 +120,15 @@ no_own_gil(const Case *c)
 	return NULL;
 }
 
+/* Where workers are no pool, tasks cannot be handed out. */
+static char *
+no_pool(const Case *c)
+{
+	if (c->experiment->pool_tasks == 0 || tasks_served_by(c->condition->executor))
+		return NULL;
+	return g_strdup_printf("workers of `%s` serve no `tasks`", c->condition->executor);
+}
+
 static char *
 no_library(const Case *c)
 {
@@ -164,7 +174,8 @@ not_isolated(const Case *c)
 }
 
 static char *(*const reasons[])(const Case *) = {
-	no_compiler, no_python, has_gil, has_no_gil, no_own_gil, no_library, not_met, not_isolated,
+	no_compiler, no_python,  has_gil, has_no_gil,   no_own_gil,
+	no_pool,     no_library, not_met, not_isolated,
 };
 
 void

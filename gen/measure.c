@@ -131,6 +131,13 @@ is_single(const Sampling *s, const Samples *trial)
 	return experiment->duration > 0 || calibration_is_single(trial);
 }
 
+/* Tell whether calls can be batched: tasks are many calls already. */
+static gboolean
+is_batched(const PlanItem *item)
+{
+	return item->held && item->experiment->pool_tasks == 0;
+}
+
 /* Choose the iterations by what pilot rounds of some iterations show. */
 static gboolean
 pilot(Sampling *s, const Samples *trial, double sample_time, GError **error)
@@ -150,7 +157,7 @@ pilot(Sampling *s, const Samples *trial, double sample_time, GError **error)
 		if (!trial_round(s, round, samples, &ignored, error))
 			return FALSE;
 	/* The trial was cold: what is warm may be too short for the clock. */
-	if (s->item->held)
+	if (is_batched(s->item))
 		calibration->batch = calibration_batch(samples, calibration->batch, sample_time);
 	calibration->iterations = calibration_iterations(samples, time);
 	return TRUE;
@@ -170,7 +177,7 @@ calibrate(Sampling *s, GError **error)
 		return FALSE;
 	single = is_single(s, trial);
 	sample_time = calibration_sample_time(clock_step);
-	if (!single && s->item->held)
+	if (!single && is_batched(s->item))
 		calibration->batch = calibration_batch(trial, 1, sample_time);
 	if (experiment->iterations)
 		calibration->iterations = experiment->iterations;

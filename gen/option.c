@@ -5,6 +5,7 @@
 #include "gnuplot.h"
 #include "plot.h"
 #include "service.h"
+#include "tasks.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -589,10 +590,7 @@ option_finish(Experiment *experiment, const char *recorded, Diag *diag)
 	check_metrics(experiment, recorded, diag);
 	check_x(experiment, diag);
 	check_services(experiment, diag);
-	if (experiment->pool_chunk > 0 && experiment->pool_tasks == 0)
-		diag_add(diag, experiment_span(experiment, "pool"), FINDING_OPTION_CONFLICT,
-		         "say how many tasks there are: `tasks: 1000`",
-		         "'pool' hands out tasks, but there are no 'tasks'");
+	tasks_check(experiment, diag);
 	if (shown && !g_hash_table_contains(experiment->spans, "fig-cap"))
 		diag_add(diag, experiment->info, FINDING_CAPTION_MISSING,
 		         "add an option line `fig-cap: what is seen`, or `figure: false`",

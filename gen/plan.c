@@ -1,6 +1,7 @@
 #include "plan.h"
 #include "absent.h"
 #include "key.h"
+#include "tasks.h"
 #include <sys/stat.h>
 
 static PlanItem *
@@ -181,7 +182,7 @@ want(GPtrArray *sampled, const char *metric)
 
 /* Collect the metrics that figure, table, claims and values need. */
 static void
-collect_metrics(Plan *plan)
+collect_metrics(Plan *plan, Diag *diag)
 {
 	for (guint i = 0; i < plan->items->len; i++) {
 		const PlanItem *item = g_ptr_array_index(plan->items, i);
@@ -202,9 +203,11 @@ collect_metrics(Plan *plan)
 				const Ref *ref = g_ptr_array_index(formula->refs, r);
 				const char *id =
 					ref->experiment ? ref->experiment : mark->experiment;
+				Span span = formula_span(formula, ref->start, ref->end);
 				PlanItem *named = plan_find(plan, id);
 
-				if (named)
+				if (named &&
+				    tasks_allow(named->experiment, ref->metric, span, diag))
 					want(named->experiment->sampled, ref->metric);
 			}
 		}
@@ -548,7 +551,7 @@ plan_make(const Course *course, const PlanOptions *options, Tools *tools, Diag *
 		plan->compiler = plan->cc ? g_strdup(tools_version(tools, plan->cc)) : NULL;
 	}
 	parse_formulas(plan, course, diag);
-	collect_metrics(plan);
+	collect_metrics(plan, diag);
 	resolve(plan, tools);
 	make_scope(plan);
 	check_formulas(plan, diag);

@@ -35,6 +35,8 @@ job_text(const Job *job, const char *result)
 	                       (gint64)llround(job->duration * 1e9));
 	g_string_append_printf(text, "warmup %u\niterations %u\nbatch %u\n", job->warmup,
 	                       job->iterations, job->batch);
+	if (job->tasks)
+		g_string_append_printf(text, "tasks %u\nchunk %u\n", job->tasks, job->chunk);
 	g_string_append_printf(text, "start-method %s\nrelease %d\nwindow %s\n", job->start_method,
 	                       job->release ? 1 : 0, window);
 	g_string_append_printf(text, "unheld %d\nturns %u\n", job->unheld ? 1 : 0, job->turns);

@@ -32,6 +32,7 @@ typedef struct Job {
 	const GPtrArray *params; /* char *, "NAME VALUE" */
 	double duration;         /* s; 0: until work returns */
 	guint warmup, iterations, batch;
+	guint tasks, chunk; /* 0: none; 0: the default */
 	const char *start_method;
 	gboolean release;
 	double window; /* s */

@@ -128,6 +128,8 @@ job_of(Session *session, const Cell *cell, guint round, const GPtrArray *params)
 		.warmup = calibration->warmup,
 		.iterations = calibration->iterations,
 		.batch = cell->unheld ? 1 : calibration->batch,
+		.tasks = experiment->pool_tasks,
+		.chunk = experiment->pool_chunk,
 		.start_method = experiment_level(experiment, condition, "start-method"),
 		.release = is_released(session, cell),
 		.window = experiment->window,

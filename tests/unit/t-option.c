@@ -58,8 +58,8 @@ test_everything(void)
 	                                       "timeout: 5 s\nseed: 18446744073709551615\n"
 	                                       "iterations: 7\nwarmup: 0\nreduce: p25\n"
 	                                       "python: 3.10\nengine: embedded\n"
-	                                       "start-method: [spawn, fork]\npool: 4\n"
-	                                       "tasks: 100\nwindow: 5 ms\n"
+	                                       "start-method: [spawn, fork]\n"
+	                                       "window: 5 ms\n"
 	                                       "services: slow-http 5 ms\n"
 	                                       "memory: 64 MiB\npids: 10\nnetwork: true\n"
 	                                       "env: {A: b, N: 1}\nread: [/etc/hosts]\n"
@@ -92,13 +92,25 @@ test_everything(void)
 	g_assert_cmpuint(e->iterations, ==, 7);
 	g_assert_cmpuint(e->warmup, ==, 0);
 	g_assert_true(e->has_reduce && e->reduce == REDUCE_P25);
-	g_assert_cmpuint(e->pool_chunk, ==, 4);
-	g_assert_cmpuint(e->pool_tasks, ==, 100);
 	g_assert_cmpuint(e->memory, ==, 67108864);
 	g_assert_cmpstr(g_ptr_array_index(e->env, 1), ==, "N=1");
 	g_assert_cmpuint(e->services->len, ==, 1);
 	g_assert_cmpstr(g_ptr_array_index(e->services, 0), ==, "slow-http 0.005");
 	g_assert_cmpstr(g_ptr_array_index(e->requires, 0), ==, "numpy");
+}
+
+/* Tasks end by themselves, so they have no duration. */
+static void
+test_tasks(void)
+{
+	g_autoptr(Source) source =
+		text_source("fig-cap: cap\npool: 4\ntasks: 100\nmetric: elapsed\n");
+	g_autoptr(Diag) diag = diag_new();
+	g_autoptr(Experiment) e = read_options(source, LANGUAGE_PYTHON, "", diag);
+
+	text_assert_findings(diag, "", NULL);
+	g_assert_cmpuint(e->pool_chunk, ==, 4);
+	g_assert_cmpuint(e->pool_tasks, ==, 100);
 }
 
 typedef struct Row {
@@ -139,6 +151,8 @@ test_findings(void)
 		{LANGUAGE_C, "x: size", "option-range", "size"},
 		{LANGUAGE_C, "log: z", "option-range", "z"},
 		{LANGUAGE_C, "pool: 4", "option-conflict", "4"},
+		{LANGUAGE_C, "tasks: 4\nduration: 1 s", "option-conflict", "1 s"},
+		{LANGUAGE_C, "tasks: 4\nmetric: start", "option-conflict", "start"},
 		{LANGUAGE_C, "metric: wal", "metric-unknown", "wal"},
 		{LANGUAGE_C, "env: [HOME]", "option-type", "HOME"},
 		{LANGUAGE_C, "services: [http]", "option-range", "http"},
@@ -305,6 +319,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/option/defaults", test_defaults);
 	g_test_add_func("/option/everything", test_everything);
+	g_test_add_func("/option/tasks", test_tasks);
 	g_test_add_func("/option/findings", test_findings);
 	g_test_add_func("/option/services", test_services);
 	g_test_add_func("/option/bad-services", test_bad_services);
