@@ -8,6 +8,7 @@
 #include "util.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct Fixture {
@@ -485,6 +486,39 @@ test_noisy(Fixture *f, gconstpointer data)
 	g_assert_true(result->spent);
 }
 
+/*
+ * A service that computes is no other program: its CPU time is ours.  The fake one never rests, and
+ * runs wait until it has used 60 ms, which is more than the fake machine was busy altogether.
+ */
+static void
+test_service(Fixture *f, gconstpointer data)
+{
+	g_autofree char *runner = g_build_filename(f->folder, "python", NULL);
+	g_autofree char *body = g_strdup_printf(
+		"if [ \"$1\" = --service ]; then echo $$ >%s/pid; echo 4711; while :; do :; done; fi\n"
+		"used() { set -- $(cat /proc/$(cat %s/pid)/stat); echo $((${14} + ${15})); }\n"
+		"if grep -q slow-http \"$job\"; then\n"
+		"until=$(($(used) + 6)); while [ $(used) -lt $until ]; do sleep 0.01; done; fi\n",
+		f->folder, f->folder);
+
+	(void)data;
+	f->experiment->rounds = 1;
+	f->measure.tooling.runner = runner;
+	set_runner(f, body, "0.5");
+	for (int served = 0; served < 2; served++) {
+		g_autoptr(Result) result = NULL;
+		const Disturbance *found;
+
+		if (served)
+			g_ptr_array_add(f->experiment->services, g_strdup("slow-http 0.02"));
+		result = measure(f);
+		g_assert_nonnull(result);
+		found = &g_array_index(result->samples->machine, Disturbance, 0);
+		/* The gate does not believe counters by which we used more than there was. */
+		g_assert_cmpint(isnan(found->steal), ==, served);
+	}
+}
+
 /* An experiment that differs from itself is measured once more; twice is a warning. */
 static void
 test_control(Fixture *f, gconstpointer data)
@@ -542,6 +576,7 @@ main(int argc, char **argv)
 	ADD("gate", test_gate);
 	ADD("harmless", test_harmless);
 	ADD("noisy", test_noisy);
+	ADD("service", test_service);
 	ADD("control", test_control);
 	ADD("seed", test_seed);
 	return g_test_run();
