@@ -36,7 +36,8 @@ tasks_check(const Experiment *experiment, Diag *diag)
 gboolean
 tasks_served_by(const char *executor)
 {
-	static const char *const pools[] = {"serial", "thread", "process", "gil", NULL};
+	static const char *const pools[] = {"serial", "thread",      "process",
+	                                    "gil",    "interpreter", NULL};
 
 	return g_strv_contains(pools, executor);
 }

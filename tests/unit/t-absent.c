@@ -9,19 +9,23 @@ static const struct {
 	gboolean gil;
 	const char *executor;
 	const char *reason;
+	guint tasks; /* that workers serve */
 } rows[] = {
-	{"3.8.18", TRUE, "interpreter", "need CPython 3.12; this is 3.8.18"},
-	{"3.11.7", TRUE, "interpreter", "need CPython 3.12; this is 3.11.7"},
-	{"3.12.0", TRUE, "interpreter", NULL},
-	{"3.13.0", TRUE, "interpreter", NULL},
-	{"4.0.0", TRUE, "interpreter", NULL},
-	{"3.13.0t", FALSE, "interpreter", "Python 3.13.0t has no GIL"},
-	{"3.11.7", TRUE, "gil", NULL},
-	{"3.13.0t", FALSE, "gil", "Python 3.13.0t has no GIL"},
-	{"3.13.0t", FALSE, "thread", NULL},
-	{"3.13.0", TRUE, "thread", "free-threaded"},
-	{"3.8.18", TRUE, "process", NULL},
-	{"3.13.0t", FALSE, "serial", NULL},
+	{"3.8.18", TRUE, "interpreter", "need CPython 3.12; this is 3.8.18", 0},
+	{"3.11.7", TRUE, "interpreter", "need CPython 3.12; this is 3.11.7", 0},
+	{"3.12.0", TRUE, "interpreter", NULL, 0},
+	{"3.13.0", TRUE, "interpreter", NULL, 0},
+	{"4.0.0", TRUE, "interpreter", NULL, 0},
+	{"3.13.0t", FALSE, "interpreter", "Python 3.13.0t has no GIL", 0},
+	{"3.11.7", TRUE, "gil", NULL, 0},
+	{"3.13.0t", FALSE, "gil", "Python 3.13.0t has no GIL", 0},
+	{"3.13.0t", FALSE, "thread", NULL, 0},
+	{"3.13.0", TRUE, "thread", "free-threaded", 0},
+	{"3.8.18", TRUE, "process", NULL, 0},
+	{"3.13.0t", FALSE, "serial", NULL, 0},
+	{"3.13.0", TRUE, "interpreter", NULL, 100},
+	{"3.11.7", TRUE, "interpreter", "need CPython 3.12", 100},
+	{"3.13.0", TRUE, "asyncio", "serve no `tasks`", 100},
 };
 
 static void
@@ -41,6 +45,7 @@ test_interpreters(void)
 
 		option_reset(experiment);
 		experiment->language = LANGUAGE_PYTHON;
+		experiment->pool_tasks = rows[i].tasks;
 		if (!experiment->design)
 			experiment->design = design_new("one");
 		condition = design_add_condition(experiment->design, rows[i].executor, NULL);
