@@ -112,25 +112,12 @@ static const char source[] =
 
 /* The steps of a worker ---------------------------------------------------------------- */
 
-static Worker *
-worker_of(PyObject *self)
-{
-	return py.PyCapsule_GetPointer(self, NULL);
-}
-
-static PyObject *
-none(void)
-{
-	py.Py_IncRef(py._Py_NoneStruct);
-	return py._Py_NoneStruct;
-}
-
 static PyObject *
 step_create(PyObject *self, PyObject *unused)
 {
 	(void)unused;
-	worker_of(self)->slot->create = clock_now();
-	return none();
+	pyworkload_worker(self)->slot->create = clock_now();
+	return pyworkload_none();
 }
 
 static PyObject *
@@ -139,8 +126,8 @@ step_created(PyObject *self, PyObject *unused)
 	uint64_t now = clock_now();
 
 	(void)unused;
-	worker_of(self)->slot->created = now;
-	return none();
+	pyworkload_worker(self)->slot->created = now;
+	return pyworkload_none();
 }
 
 static PyObject *
@@ -149,27 +136,27 @@ step_join(PyObject *self, PyObject *unused)
 	uint64_t now = clock_now();
 
 	(void)unused;
-	worker_of(self)->slot->joined = now;
-	return none();
+	pyworkload_worker(self)->slot->joined = now;
+	return pyworkload_none();
 }
 
 static PyObject *
 step_begin(PyObject *self, PyObject *unused)
 {
-	Worker *worker = worker_of(self);
+	Worker *worker = pyworkload_worker(self);
 
 	(void)unused;
 	if (worker->board->timed)
 		worker->slot->switches_begin = kernel_switches();
 	worker_begin(worker);
-	return none();
+	return pyworkload_none();
 }
 
 /* The worker has ended, with an exception or with None; tell whether the run has failed. */
 static PyObject *
 step_end(PyObject *self, PyObject *arguments)
 {
-	Worker *worker = worker_of(self);
+	Worker *worker = pyworkload_worker(self);
 	PyObject *error, *type;
 
 	if (!py.PyArg_ParseTuple(arguments, "O:end", &error))
@@ -189,7 +176,7 @@ step_end(PyObject *self, PyObject *arguments)
 static PyObject *
 step_reach(PyObject *self, PyObject *unused)
 {
-	Worker *worker = worker_of(self);
+	Worker *worker = pyworkload_worker(self);
 	enum Barrier barrier = board_reach(worker->board, worker->slot);
 
 	(void)unused;
@@ -203,8 +190,8 @@ static PyObject *
 step_retreat(PyObject *self, PyObject *unused)
 {
 	(void)unused;
-	board_retreat(worker_of(self)->board);
-	return none();
+	board_retreat(pyworkload_worker(self)->board);
+	return pyworkload_none();
 }
 
 /* The API takes tables that it could write to. */
@@ -221,7 +208,7 @@ let_go(PyObject *self, PyObject *unused)
 {
 	(void)unused;
 	board_stamp(py.PyCapsule_GetPointer(self, NULL));
-	return none();
+	return pyworkload_none();
 }
 
 static PyMethodDef release = {"release", let_go, METH_NOARGS, NULL};
@@ -258,7 +245,8 @@ choose(Run *run)
 static bool
 open_crew(const Run *run)
 {
-	PyObject *let = run->board->timed ? pyworkload_function(&release, run->board) : none();
+	PyObject *let =
+		run->board->timed ? pyworkload_function(&release, run->board) : pyworkload_none();
 	PyObject *done = let ? py.PyObject_CallMethod(run->state, "open", "OKO", run->workload.work,
 	                                              (unsigned long long)run->job.batch, let)
 	                     : NULL;

@@ -46,13 +46,6 @@ typedef struct Pool {
 	PyObject *members;   /* its processes at first, or NULL */
 } Pool;
 
-static PyObject *
-none(void)
-{
-	py.Py_IncRef(py._Py_NoneStruct);
-	return py._Py_NoneStruct;
-}
-
 /* The C side of the module ----------------------------------------------------------------------
  */
 
@@ -64,7 +57,7 @@ call_serve(PyObject *self, PyObject *arguments)
 	if (!py.PyArg_ParseTuple(arguments, "i:serve", &task))
 		return NULL;
 	worker_serve(py.PyCapsule_GetPointer(self, NULL), task);
-	return none();
+	return pyworkload_none();
 }
 
 static PyMethodDef serve_method = {"serve", call_serve, METH_VARARGS, NULL};
@@ -251,7 +244,7 @@ prepare_pool(Run *run, bool processes)
 	}
 	pool->maker = find_maker(run, processes);
 	pool->tasks = pool->maker ? make_tasks(run) : NULL;
-	pool->chunk = run->job.chunk ? py.PyLong_FromLong((long)run->job.chunk) : none();
+	pool->chunk = run->job.chunk ? py.PyLong_FromLong((long)run->job.chunk) : pyworkload_none();
 	pool->module = pool->tasks ? make_module(&claim_method, run) : NULL;
 	if (pool->module)
 		pool->arguments = processes && run->named ? attach_arguments(run)

@@ -10,15 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Give the worker of a C function: functions are made with it in a capsule. */
-static Worker *
-worker_of(PyObject *self)
+Worker *
+pyworkload_worker(PyObject *self)
 {
 	return py.PyCapsule_GetPointer(self, NULL);
 }
 
-static PyObject *
-none(void)
+PyObject *
+pyworkload_none(void)
 {
 	py.Py_IncRef(py._Py_NoneStruct);
 	return py._Py_NoneStruct;
@@ -34,7 +33,7 @@ raise_error(PyObject *type, const char *text)
 static PyObject *
 call_running(PyObject *self, PyObject *unused)
 {
-	Worker *worker = worker_of(self);
+	Worker *worker = pyworkload_worker(self);
 
 	(void)unused;
 	if (worker->job->duration == 0)
@@ -47,8 +46,8 @@ static PyObject *
 call_tick(PyObject *self, PyObject *unused)
 {
 	(void)unused;
-	worker_count_tick(worker_of(self));
-	return none();
+	worker_count_tick(pyworkload_worker(self));
+	return pyworkload_none();
 }
 
 static PyObject *
@@ -60,9 +59,9 @@ call_record(PyObject *self, PyObject *arguments)
 
 	if (!py.PyArg_ParseTuple(arguments, "sd:record", &name, &value))
 		return NULL;
-	wrong = worker_note(worker_of(self), name, value);
+	wrong = worker_note(pyworkload_worker(self), name, value);
 	if (!wrong)
-		return none();
+		return pyworkload_none();
 	snprintf(text, sizeof text, "worker.record(): '%.60s': %s", name, wrong);
 	return raise_error(*py.PyExc_ValueError, text);
 }
@@ -71,24 +70,24 @@ static PyObject *
 call_barrier(PyObject *self, PyObject *unused)
 {
 	(void)unused;
-	if (worker_of(self)->job->tasks)
+	if (pyworkload_worker(self)->job->tasks)
 		return raise_error(*py.PyExc_RuntimeError,
 		                   "worker.barrier(): workers that serve tasks do not meet");
-	if (!worker_meet(worker_of(self)))
+	if (!worker_meet(pyworkload_worker(self)))
 		return raise_error(*py.PyExc_RuntimeError, "another worker has failed");
-	return none();
+	return pyworkload_none();
 }
 
 static PyObject *
 call_life(PyObject *self, PyObject *unused)
 {
-	Worker *worker = worker_of(self);
+	Worker *worker = pyworkload_worker(self);
 
 	(void)unused;
 	if (getpid() != worker->starter)
 		process_follow();
 	worker_live(worker);
-	return none();
+	return pyworkload_none();
 }
 
 /* The API takes tables that it could write to. */
@@ -176,7 +175,7 @@ fill_worker(PyObject *fields, Worker *worker)
 {
 	bool good = set_item(fields, "index", py.PyLong_FromLong(worker->face.index)) &&
 	            set_item(fields, "count", py.PyLong_FromLong(worker->face.count)) &&
-	            set_item(fields, "task", none()) &&
+	            set_item(fields, "task", pyworkload_none()) &&
 	            set_item(fields, "params", make_params(worker->job));
 
 	for (size_t i = 0; good && i < sizeof methods / sizeof *methods; i++)

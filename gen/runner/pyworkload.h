@@ -21,6 +21,12 @@ PyObject *pyworkload_life(Worker *worker);
  */
 PyObject *pyworkload_function(PyMethodDef *method, void *self);
 
+/* In such a function: give the worker that is its `self`. */
+Worker *pyworkload_worker(PyObject *self);
+
+/* Give None (transfer full). */
+PyObject *pyworkload_none(void);
+
 /* Give an attribute that is a number, or `otherwise` if it is none (yet). */
 long pyworkload_number(PyObject *object, const char *attribute, long otherwise);
 
