@@ -72,6 +72,20 @@ work(struct worker *self)
 }
 ```
 
+``` {.c .experiment #short}
+//| fig-cap: Tasks that are shorter than a clock tells
+//| executors: [serial, thread]
+//| tasks: 2
+//| rounds: 10
+#include <lectern.h>
+
+void
+work(struct worker *self)
+{
+	worker_keep(worker_task(self));
+}
+```
+
 ``` {.python .experiment #alone}
 #| fig-cap: Nobody serves
 #| executors: [asyncio]
@@ -92,6 +106,7 @@ for row in script:serial script:gil script:process native:serial native:thread n
 		is "$(served "$csv" "$executor")" once "$id on $executor: each task is served once"
 	fi
 done
+like "$(find out/data -name 'short*.json')" '"batch": ?1[,}]' 'short tasks are not batched, as short calls are'
 for row in script:process native:thread; do
 	IFS=: read -r id executor <<<"$row"
 	is "$(faster "$(find out/site -name "$id*.csv")" "$executor")" yes "$id: two of $executor sleep at a time"
