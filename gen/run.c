@@ -212,15 +212,7 @@ take_end(Outcome *outcome, ChildEnd *end)
 double
 outcome_fact(const Outcome *outcome, const char *name)
 {
-	gsize len = strlen(name);
-
-	for (guint i = 0; i < outcome->facts->len; i++) {
-		const char *fact = g_ptr_array_index(outcome->facts, i);
-
-		if (strncmp(fact, name, len) == 0 && fact[len] == ' ')
-			return g_ascii_strtod(fact + len + 1, NULL);
-	}
-	return (double)NAN;
+	return fact_number(outcome->facts, name);
 }
 
 /* Put what is known only at the end into the run that was added to @samples at @index. */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,6 +54,20 @@ version_compare(const char *a, const char *b)
 		b++;
 	}
 	return 0;
+}
+
+double
+fact_number(const GPtrArray *facts, const char *name)
+{
+	gsize len = strlen(name);
+
+	for (guint i = 0; i < facts->len; i++) {
+		const char *fact = g_ptr_array_index(facts, i);
+
+		if (strncmp(fact, name, len) == 0 && fact[len] == ' ')
+			return g_ascii_strtod(fact + len + 1, NULL);
+	}
+	return (double)NAN;
 }
 
 gsize

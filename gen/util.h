@@ -27,6 +27,9 @@ guint edit_distance(const char *a, const char *b);
  */
 int version_compare(const char *a, const char *b);
 
+/* Return the number of the first of @facts (char *, "NAME VALUE") called @name, or NAN. */
+double fact_number(const GPtrArray *facts, const char *name);
+
 /*
  * Replace every byte of @text that is not UTF-8, and every NUL, by "?", in place: offsets stay.
  * Return how many were replaced.

@@ -5,6 +5,7 @@
 #include "series.h"
 #include "soundness.h"
 #include "stats.h"
+#include "util.h"
 #include <math.h>
 #include <string.h>
 
@@ -317,14 +318,9 @@ check_budget(Survey *survey)
 static double
 fact_of(const Result *result, const char *name)
 {
-	for (guint i = 0; i < result->facts->len; i++) {
-		const char *fact = g_ptr_array_index(result->facts, i);
-		gsize length = strlen(name);
+	double number = fact_number(result->facts, name);
 
-		if (strncmp(fact, name, length) == 0 && fact[length] == ' ')
-			return g_ascii_strtod(fact + length + 1, NULL);
-	}
-	return 0;
+	return isnan(number) ? 0 : number;
 }
 
 /* Return how long what was timed for @series took, in s; INFINITY: no clock of ours did. */
