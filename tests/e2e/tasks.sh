@@ -140,4 +140,12 @@ status 1 'a worker that dies fails the run'
 like "$ERR" 'exited with status 3' 'which says how'
 is "$LEFT" '' 'and leaves nothing behind'
 
+# Who never ends is ended with the pool around it.
+sed -i 's/__import__.*/while True: pass/; s/timeout: .*/timeout: 2 s/' notes/tasks.md
+sed -i '/timeout:/a #| start-method: forkserver' notes/tasks.md
+watch "$LECTERN" build
+status 1 'a task that never ends fails the run'
+like "$ERR" 'workload-timeout' 'by its timeout'
+is "$LEFT" '' 'and leaves nothing behind'
+
 finish
