@@ -97,6 +97,7 @@ static const gchar source_c[] =
 	"}\n"
 	"static void phases(struct worker *self, double piece)\n"
 	"{\n"
+	"	worker_barrier(self);\n"
 	"	for (int phase = 0; phase < 4; phase++) {\n"
 	"		for (int i = 0; phase % 2 == self->index && i < 60; i++) {\n"
 	"			spin(piece);\n"
@@ -195,6 +196,7 @@ static const gchar source_python[] =
 	"            spin(amount / 100)\n"
 	"            worker.tick()\n"
 	"    if mode == 'phases':\n"
+	"        worker.barrier()\n" /* who waits for the GIL has not begun yet */
 	"        for phase in range(4):\n"
 	"            if phase % 2 == worker.index:\n"
 	"                for _ in range(60):\n"

@@ -97,8 +97,7 @@ test_behind(void)
 		g_assert_cmpfloat(first_turn(o, !first), >=,
 		                  outcome_value(o, 0, first, "to") -
 		                          outcome_value(o, 0, first, "from"));
-		/* Under a GIL a worker may be seen to the end of its work, a moment too long. */
-		g_assert_cmpfloat(outcome_value(o, 0, -1, "overlap"), <, 0.05);
+		g_assert_cmpfloat(outcome_value(o, 0, -1, "overlap"), ==, 0);
 		g_assert_cmpfloat_with_epsilon(outcome_value(o, 0, -1, "handovers") *
 		                                       outcome_value(o, 0, -1, "wall"),
 		                               1, 1e-6);
