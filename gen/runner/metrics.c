@@ -124,6 +124,8 @@ write_work(const Context *c)
 	elapsed = seconds(board->slot[0].create + board->pause, joined);
 	if (left)
 		elapsed -= seconds(c->last_end, left);
+	if (elapsed < wall) /* the pauses are known to a microsecond only */
+		elapsed = wall;
 	sample(c, WHOLE_RUN, "elapsed", elapsed - wall + wall / batch);
 	sample(c, WHOLE_RUN, "wall", wall / batch);
 	sample(c, WHOLE_RUN, "cpu", cpu / batch);
