@@ -93,6 +93,15 @@ store(Fixture *f, gboolean quick, time_t age)
 	return path;
 }
 
+/* Plan, in a hurry or not, and see that the experiment has this reason. */
+static void
+expect(Fixture *f, gboolean quick, PlanReason wanted)
+{
+	PlanReason found = reason(f, quick);
+
+	g_assert_cmpint(found, ==, wanted);
+}
+
 /* What was measured in a hurry holds for those who are in a hurry; what was not, for all. */
 static void
 test_hurry(Fixture *f, gconstpointer data)
@@ -100,28 +109,28 @@ test_hurry(Fixture *f, gconstpointer data)
 	g_autofree char *hasty = NULL, *full = NULL, *again = NULL;
 
 	(void)data;
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_NEW);
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_NEW);
+	expect(f, FALSE, PLAN_NEW);
+	expect(f, TRUE, PLAN_NEW);
 	hasty = store(f, TRUE, 0);
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_HASTY);
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_CURRENT);
+	expect(f, FALSE, PLAN_HASTY);
+	expect(f, TRUE, PLAN_CURRENT);
 	full = store(f, FALSE, 0);
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_CURRENT);
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_CURRENT);
+	expect(f, FALSE, PLAN_CURRENT);
+	expect(f, TRUE, PLAN_CURRENT);
 	g_assert_false(g_file_test(hasty, G_FILE_TEST_EXISTS));
 	/* An old one is measured anew, and in a hurry not twice. */
 	g_free(g_steal_pointer(&full));
 	full = store(f, FALSE, 2000);
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_OLD);
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_OLD);
+	expect(f, FALSE, PLAN_OLD);
+	expect(f, TRUE, PLAN_OLD);
 	again = store(f, TRUE, 0);
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_OLD);
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_CURRENT);
+	expect(f, FALSE, PLAN_OLD);
+	expect(f, TRUE, PLAN_CURRENT);
 	f->options.frozen = TRUE;
-	g_assert_cmpint(reason(f, FALSE), ==, PLAN_CURRENT);
+	expect(f, FALSE, PLAN_CURRENT);
 	f->options.frozen = FALSE;
 	f->options.fresh = TRUE;
-	g_assert_cmpint(reason(f, TRUE), ==, PLAN_FRESH);
+	expect(f, TRUE, PLAN_FRESH);
 }
 
 int
