@@ -274,12 +274,13 @@ worker_begin(Worker *worker)
 {
 	const Board *board = worker->board;
 	Slot *slot = worker->slot;
-	/* Who is let go together with the others has as long as they have. */
-	bool together = board->held || (board->one_thread && board->timed);
+	bool together;
 
-	slot->begin = clock_now();
+	slot->begin = clock_now(); /* before the board is looked at: see worker_park() */
 	if (worker->begun)
 		worker->begun();
+	/* Who is let go together with the others has as long as they have. */
+	together = board->held || (board->one_thread && board->timed);
 	worker->deadline = (together ? board->release : slot->begin) + worker->job->duration;
 	slot->window_end = (board->timed ? board->release : slot->begin) + worker->job->window;
 }
