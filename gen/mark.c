@@ -39,6 +39,15 @@ mark_kind_name(MarkKind kind)
 	g_assert_not_reached();
 }
 
+char *
+mark_sentence(const Mark *mark)
+{
+	char *text = g_strndup(mark->text.source->text + mark->text.start,
+	                       mark->text.end - mark->text.start);
+
+	return g_strdelimit(text, "\r\n", ' ');
+}
+
 Span
 mark_formula_at(const Mark *mark, gsize start, gsize end)
 {

@@ -53,6 +53,9 @@ typedef struct Mark {
 
 void mark_free(Mark *mark);
 
+/* Return what stands between the brackets of @mark as written, in one line (transfer full). */
+char *mark_sentence(const Mark *mark);
+
 /* Return the span in the note of the bytes @start to @end of the mark's formula. */
 Span mark_formula_at(const Mark *mark, gsize start, gsize end);
 

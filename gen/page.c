@@ -163,9 +163,7 @@ hash_listing(Hash *hash, const Course *course)
 
 			if (mark->statement == NULL)
 				continue;
-			g_autofree char *sentence =
-				g_strndup(mark->text.source->text + mark->text.start,
-			                  mark->text.end - mark->text.start);
+			g_autofree char *sentence = mark_sentence(mark);
 			hash_text(hash, "statement", mark->statement);
 			hash_text(hash, "key", mark->key);
 			hash_text(hash, "sentence", sentence);

@@ -110,16 +110,6 @@ splice_link(Work *work, const GPtrArray *marks, const Mark *mark)
 	                    (gssize)(mark->span.end - mark->destination.end));
 }
 
-/* Return the sentence of the claim @mark of any note as it stands, in one line (transfer full). */
-static char *
-sentence_of(const Mark *mark)
-{
-	char *text = g_strndup(mark->text.source->text + mark->text.start,
-	                       mark->text.end - mark->text.start);
-
-	return g_strdelimit(text, "\r\n", ' ');
-}
-
 /* The claims that back @statement, wherever they stand, each a link. */
 static void
 list_claims(Work *work, const Statement *statement)
@@ -136,7 +126,7 @@ list_claims(Work *work, const Statement *statement)
 			if (g_strcmp0(mark->statement, statement->id) != 0)
 				continue;
 			g_autofree char *href = book_href(splice->note, note, mark->key);
-			g_autofree char *sentence = sentence_of(mark);
+			g_autofree char *sentence = mark_sentence(mark);
 			g_string_append_printf(work->out, "%s[%s](%s)", n++ ? "; " : "  \n  ",
 			                       sentence, href);
 		}
