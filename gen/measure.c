@@ -220,10 +220,11 @@ look_back(const Sampling *s, const Counters *now, Disturbance *found, double *ot
 {
 	for (guint i = s->counters->len; i > 0; i--) {
 		const Counters *then = &g_array_index(s->counters, Counters, i - 1);
-		Disturbance between = gate_between(then, now, s->spare, others);
+		Disturbance between;
 
 		if ((double)(now->at - then->at) / 1e6 < GATE_SPAN)
 			continue;
+		between = gate_between(then, now, s->spare, others);
 		found->steal = between.steal;
 		found->foreign = between.foreign;
 		return TRUE;
