@@ -232,35 +232,13 @@ module(gboolean python)
 	return paths[python];
 }
 
-/* Give the first interpreter, and tell whether it has a GIL. */
-static inline const gchar *
-interpreter(gboolean *gil)
-{
-	static gchar *path;
-	static gboolean has_gil;
-
-	if (!path) {
-		g_autofree gchar *out = trial_command((const gchar *[]){
-			"python3", "-c",
-			"import sys\n"
-			"print(int(getattr(sys, '_is_gil_enabled', lambda: True)()))\n"
-			"print(sys.executable)\n",
-			NULL});
-
-		has_gil = *out == '1';
-		path = g_strdup(g_strchomp(out + 2));
-	}
-	*gil = has_gil;
-	return path;
-}
-
 /* Run a row, which must go well; NULL where it is impossible here. */
 static inline Outcome *
 run_row(const Row *row, const gchar *lines)
 {
 	gboolean gil = TRUE;
 	const gchar *python = row->isolated ? isolating_first()
-	                      : row->inside ? interpreter(&gil)
+	                      : row->inside ? trial_interpreter(&gil)
 	                                    : NULL;
 	const gchar *job = row->job;
 	Outcome *outcome;

@@ -95,7 +95,7 @@ test_waits(void)
 {
 	gboolean gil;
 	g_autoptr(Outcome) o = trial_python(
-		interpreter(&gil),
+		trial_interpreter(&gil),
 		"language python\nmodule %s\nexecutor asyncio\nworkers 8\nparam mode sleep\n"
 		"param amount 0.05\n",
 		module(TRUE));

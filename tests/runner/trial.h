@@ -91,6 +91,28 @@ trial_command(const gchar *const *argv)
 	return out;
 }
 
+/* Give the first interpreter, and tell whether it has a GIL. */
+static inline const gchar *
+trial_interpreter(gboolean *gil)
+{
+	static gchar *path;
+	static gboolean has_gil;
+
+	if (!path) {
+		g_autofree gchar *out = trial_command((const gchar *[]){
+			"python3", "-c",
+			"import sys\n"
+			"print(int(getattr(sys, '_is_gil_enabled', lambda: True)()))\n"
+			"print(sys.executable)\n",
+			NULL});
+
+		has_gil = *out == '1';
+		path = g_strdup(g_strchomp(out + 2));
+	}
+	*gil = has_gil;
+	return path;
+}
+
 /*
  * Give a workload in Python, whose last function is work(), with the same once more as a coroutine
  * that lets others run after each tick (transfer full).
