@@ -70,7 +70,8 @@ PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all help setup notes fresh check test golden lint bench bench-stats install uninstall clean
+.PHONY: all help setup notes fresh check test golden lint bench bench-stats bench-course install \
+	uninstall clean
 
 all: $(PROGRAMS)
 
@@ -191,6 +192,10 @@ bench: all
 ## bench-stats: prove the statistics: simulations, executors, behaviour under load
 bench-stats: all $B/tests/unit/t-simulation
 	$(call run_bench,simulation executors load)
+
+## bench-course: build the course afresh twenty times, and tabulate the verdicts
+bench-course: all
+	$(call run_bench,builds)
 
 # Lint ----------------------------------------------------------------------------------------
 
