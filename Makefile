@@ -78,7 +78,7 @@ all: $(PROGRAMS)
 ## help: list the targets
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | while IFS='	' read -r target what; do \
-		printf '  make %-11s %s\n' "$$target" "$$what"; done
+		printf '  make %-13s%s\n' "$$target" "$$what"; done
 
 # Set-up --------------------------------------------------------------------------------------
 

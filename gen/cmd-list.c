@@ -118,17 +118,16 @@ print_claims(const Workspace *work)
 
 		for (guint i = 0; i < list->len; i++) {
 			const Evidence *evidence = g_ptr_array_index(list, i);
+			const Verdict *verdict = evidence->verdict;
+			gboolean measured;
 
-			if (!evidence->verdict)
+			if (!verdict)
 				continue;
-			if (evidence->item && plan_must_measure(evidence->item))
-				printf("%s:%u   %-12s %s\n", note->name, evidence->mark->line,
-				       "not measured", evidence->verdict->claim);
-			else
-				printf("%s:%u %s %-12s %s\n", note->name, evidence->mark->line,
-				       evidence_sign(evidence->verdict->verdict),
-				       verdict_name(evidence->verdict->verdict),
-				       evidence->verdict->claim);
+			measured = !plan_must_measure(evidence->item);
+			printf("%s:%u %s %-12s %-16s %s\n", note->name, evidence->mark->line,
+			       measured ? evidence_sign(verdict->verdict) : " ",
+			       measured ? verdict_name(verdict->verdict) : "not measured",
+			       evidence->item->experiment->id, verdict->claim);
 		}
 	}
 }

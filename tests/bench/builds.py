@@ -17,7 +17,7 @@ OPTIONS = setting("OPTIONS", "--fresh --formats html").split()
 # A claim is right in 19 of 20 builds at least, and in all but one of fewer.
 WRONG = max(1, BUILDS // 20)
 SIGNS = {"supported": "✓", "refuted": "✗", "inconclusive": "?", "untestable": "–", "not": "!"}
-LINE = re.compile(r"^(\S+:\d+) . (" + "|".join(SIGNS) + r") (?:measured)? *(.*)$")
+LINE = re.compile(r"^(\S+:\d+) . (" + "|".join(SIGNS) + r") (?:measured)? *(\S+) +(.*)$")
 
 
 def run(lectern, folder, *arguments):
@@ -51,7 +51,7 @@ def read(kept):
         match = LINE.match(line)
         if not match:
             raise SystemExit(f"{kept}: cannot read {line!r}")
-        verdicts[match[1], match[3]] = match[2]
+        verdicts[match[1], match[3], match[4]] = match[2]
     return verdicts, float(first.split()[1])
 
 
@@ -65,11 +65,11 @@ def tabulate(builds):
     failed = 0
     for claim in builds[0][0]:
         got = [verdicts.get(claim, "not") for verdicts, _ in builds]
-        wrong = sum(verdict not in (expected(claim[1]), "untestable") for verdict in got)
+        wrong = sum(verdict not in (expected(claim[2]), "untestable") for verdict in got)
         failed += wrong > WRONG
         row = "".join(SIGNS[verdict] for verdict in got)
         mark = "FAIL" if wrong > WRONG else f"{len(got) - wrong:4d}"
-        print(f"{row} {mark} {claim[0]:20} {claim[1]}")
+        print(f"{row} {mark} {claim[0]:18} {claim[1]:16} {claim[2]}")
     return failed
 
 
@@ -85,10 +85,10 @@ def main():
                 build(sys.argv[1], kept)
             builds.append(read(kept))
             verdicts, took = builds[-1]
-            wrong = [c for c, v in verdicts.items() if v not in (expected(c[1]), "untestable")]
+            wrong = [c for c, v in verdicts.items() if v not in (expected(c[2]), "untestable")]
             print(f"# build {number}: {took:.0f} s, {len(verdicts)} claims", flush=True)
             for claim in wrong:
-                print(f"#   {verdicts[claim]}: {claim[0]} {claim[1]}", flush=True)
+                print(f"#   {verdicts[claim]}: {" ".join(claim)}", flush=True)
         failed = tabulate(builds)
         times = sorted(took for _, took in builds)
         print(f"# {times[0]:.0f} to {times[-1]:.0f} s a build")
