@@ -88,7 +88,7 @@ def main():
             wrong = [c for c, v in verdicts.items() if v not in (expected(c[2]), "untestable")]
             print(f"# build {number}: {took:.0f} s, {len(verdicts)} claims", flush=True)
             for claim in wrong:
-                print(f"#   {verdicts[claim]}: {" ".join(claim)}", flush=True)
+                print(f"#   {verdicts[claim]}: {' '.join(claim)}", flush=True)
         failed = tabulate(builds)
         times = sorted(took for _, took in builds)
         print(f"# {times[0]:.0f} to {times[-1]:.0f} s a build")
