@@ -216,6 +216,22 @@ calibration_pilot(const Samples *samples, double time)
 	                                        : (guint)fmin(fit, CALIBRATION_PILOT_ITERATIONS);
 }
 
+/* Return how many iterations of @iteration s @time s hold beside a warm-up: one at least. */
+static double
+fitting(double iteration, double time)
+{
+	return fmax(1, floor(time / iteration) - 1);
+}
+
+guint
+calibration_fit(const Samples *samples, double time)
+{
+	g_autoptr(GArray) costs = costs_of(samples);
+	double iteration = slowest(costs);
+
+	return iteration > 0 ? (guint)fmin(fitting(iteration, time), CALIBRATION_MAX_BATCH) : 1;
+}
+
 guint
 calibration_iterations(const Samples *samples, double time)
 {
@@ -236,5 +252,5 @@ calibration_iterations(const Samples *samples, double time)
 			              sqrt(cost->run / cost->iteration * cost->within / between));
 	}
 	wanted = fmin(ceil(wanted), CALIBRATION_MAX_ITERATIONS);
-	return (guint)fmax(1, fmin(wanted, floor(time / iteration) - 1));
+	return (guint)fmin(wanted, fitting(iteration, time));
 }

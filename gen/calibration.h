@@ -58,6 +58,12 @@ gboolean calibration_is_single(const Samples *samples);
 guint calibration_pilot(const Samples *samples, double time);
 
 /*
+ * Return how many iterations, one of them a warm-up, @time s hold of the slowest condition seen in
+ * @samples, without the warm-up, but one at least.
+ */
+guint calibration_fit(const Samples *samples, double time);
+
+/*
  * Return the iterations of a run: of all conditions the largest
  *	k = sqrt((cost of a run / cost of an iteration) (variance within runs / between runs))
  * by the rounds of @samples, on the logarithms (Kalibera and Jones 2013, 6.2), between the bounds,

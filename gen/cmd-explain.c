@@ -2,7 +2,6 @@
 #include "cli.h"
 #include "commands.h"
 #include "key.h"
-#include "measure.h"
 #include "number.h"
 #include <stdio.h>
 
@@ -48,7 +47,7 @@ explain(const Workspace *work, const PlanItem *item)
 	if (item->reason == PLAN_NEW)
 		explain_change(work, item);
 	if (plan_must_measure(item)) {
-		g_autofree char *text = number_duration(measure_estimate(item));
+		g_autofree char *text = number_duration(workspace_estimate(work, item));
 
 		printf("  measuring takes about %s\n", text);
 	}
@@ -95,6 +94,8 @@ cmd_explain(int argc, char **argv)
 {
 	g_auto(CliCourse) course = {0};
 	const GOptionEntry entries[] = {
+		{"quick", 0, 0, G_OPTION_ARG_NONE, &course.options.quick,
+	         "Explain what a build in a hurry does", NULL},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose,
 	         "Print what keys are made of", NULL},
 		G_OPTION_ENTRY_NULL,

@@ -96,7 +96,7 @@ cmd_run(int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
 		{"quick", 0, 0, G_OPTION_ARG_NONE, &course.options.quick,
-	         "Measure in a hurry: 10 rounds at most, marked as such", NULL},
+	         "Measure in a hurry: 3 s, 10 rounds at most, marked as such", NULL},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose, "Print tracebacks",
 	         NULL},

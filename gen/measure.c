@@ -10,6 +10,10 @@
 const guint measure_looks[MEASURE_LOOKS] = {STATS_MIN_ROUNDS,      15, 22, 33, STATS_LAST_ROUNDS,
                                             STATS_LAST_RATE_ROUNDS};
 
+/* In a hurry nothing tells how much faster what is warm runs than what was cold on trial: the
+ * batch, by which samples are long enough for the clock, is so many times larger. */
+#define QUICK_MARGIN 4
+
 /* One measurement under way. */
 typedef struct Sampling {
 	const Measure *measure;
@@ -29,30 +33,7 @@ seconds_since(gint64 begun)
 	return (double)(g_get_monotonic_time() - begun) / 1e6;
 }
 
-/* Trial and pilot ---------------------------------------------------------------------- */
-
-/* Run every cell once, in any order; nobody looks at the values. */
-static gboolean
-trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GError **error)
-{
-	gint64 begun = g_get_monotonic_time();
-
-	for (guint i = 0; i < s->session->cells->len; i++) {
-		const Cell *cell = &g_array_index(s->session->cells, Cell, i);
-		g_auto(Outcome) outcome = {0};
-		double step;
-
-		if (cell->control)
-			continue; /* it is like the other */
-		if (!session_run(s->session, cell, round, samples, &outcome, error))
-			return FALSE;
-		step = outcome_fact(&outcome, "clock");
-		if (step > 0)
-			*clock_step = step;
-	}
-	s->round_time = seconds_since(begun);
-	return TRUE;
-}
+/* Limits ------------------------------------------------------------------------------- */
 
 static gboolean
 in_hurry(const Sampling *s)
@@ -66,7 +47,7 @@ budget_of(const Sampling *s)
 {
 	double budget = s->item->experiment->budget;
 
-	return in_hurry(s) ? fmin(budget, MEASURE_QUICK_BUDGET) : budget;
+	return in_hurry(s) ? fmin(budget, s->measure->share) : budget;
 }
 
 /* Return how many rounds are fixed beforehand; 0: looks decide. */
@@ -131,6 +112,40 @@ is_single(const Sampling *s, const Samples *trial)
 	return experiment->duration > 0 || calibration_is_single(trial);
 }
 
+/* Trial and pilot ---------------------------------------------------------------------- */
+
+/* Tell whether further conditions change nothing: their runs have one iteration in any case. */
+static gboolean
+has_told(const Sampling *s, const Samples *samples)
+{
+	return in_hurry(s) && (is_single(s, samples) || calibration_fit(samples, run_time(s)) == 1);
+}
+
+/* Run every cell once, in any order; nobody looks at the values. */
+static gboolean
+trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GError **error)
+{
+	gint64 begun = g_get_monotonic_time();
+	guint cells = s->session->cells->len, runs = 0;
+
+	for (guint i = 0; i < cells && !(runs > 0 && has_told(s, samples)); i++) {
+		const Cell *cell = &g_array_index(s->session->cells, Cell, i);
+		g_auto(Outcome) outcome = {0};
+		double step;
+
+		if (cell->control)
+			continue; /* it is like the other */
+		if (!session_run(s->session, cell, round, samples, &outcome, error))
+			return FALSE;
+		runs++;
+		step = outcome_fact(&outcome, "clock");
+		if (step > 0)
+			*clock_step = step;
+	}
+	s->round_time = seconds_since(begun) * cells / MAX(runs, 1);
+	return TRUE;
+}
+
 /* Tell whether calls can be batched: tasks are many calls already. */
 static gboolean
 is_batched(const PlanItem *item)
@@ -176,13 +191,18 @@ calibrate(Sampling *s, GError **error)
 	if (!trial_round(s, 0, trial, &clock_step, error))
 		return FALSE;
 	single = is_single(s, trial);
-	sample_time = calibration_sample_time(clock_step);
+	sample_time = (in_hurry(s) ? QUICK_MARGIN : 1) * calibration_sample_time(clock_step);
 	if (!single && is_batched(s->item))
 		calibration->batch = calibration_batch(trial, 1, sample_time);
 	if (experiment->iterations)
 		calibration->iterations = experiment->iterations;
+	else if (!single && in_hurry(s))
+		calibration->iterations = CALIBRATION_MIN_ITERATIONS;
 	else if (!single && !pilot(s, trial, sample_time, error))
 		return FALSE;
+	if (in_hurry(s) && !single)
+		calibration->iterations =
+			MIN(calibration->iterations, calibration_fit(trial, run_time(s)));
 	calibration->warmup = experiment->warmup != G_MAXUINT ? experiment->warmup
 	                      : calibration->iterations > 1   ? 1
 	                                                      : 0;
@@ -288,8 +308,7 @@ is_spent(const Sampling *s, guint round, guint clean, guint goal, gboolean fixed
 	double budget = budget_of(s), took = seconds_since(s->session->begun);
 
 	if (in_hurry(s))
-		return round >= goal ||
-		       (round >= MEASURE_QUICK_ROUNDS && took + s->round_time > budget);
+		return round >= goal || (round > 0 && took + s->round_time > budget);
 	if (round >= MEASURE_ATTEMPTS * goal)
 		return TRUE;
 	if (fixed || round < STATS_MIN_ROUNDS)
@@ -448,7 +467,8 @@ measure_once(const Measure *measure, PlanItem *item, guint64 seed, Diag *diag, G
 	if (!session)
 		return NULL;
 	set_gate(&s);
-	progress_begin(measure->tooling.progress, item->experiment->id, measure_estimate(item));
+	progress_begin(measure->tooling.progress, item->experiment->id,
+	               measure_estimate(item, in_hurry(&s) ? measure->share : 0));
 	before = read_counters(&s);
 	g_array_append_val(counters, before);
 	if (!calibrate(&s, error))
@@ -469,7 +489,8 @@ measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **
 	g_autoptr(Result) result = measure_once(measure, item, seed, diag, error);
 	g_autoptr(Result) again = NULL;
 
-	if (!result || !rules->differs(item, result->samples, rules->data))
+	/* In a hurry once must do: the verdicts say that it differs. */
+	if (!result || result->quick || !rules->differs(item, result->samples, rules->data))
 		return g_steal_pointer(&result);
 	progress_verbose(measure->tooling.progress,
 	                 "%s: a condition differs from itself; it is measured once more",
@@ -485,12 +506,25 @@ measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **
 }
 
 double
-measure_estimate(const PlanItem *item)
+measure_share(double spent, guint left)
+{
+	double share = (MEASURE_QUICK_TIME - spent) / MAX(left, 1);
+
+	return CLAMP(share, MEASURE_QUICK_LEAST, MEASURE_QUICK_MOST);
+}
+
+double
+measure_estimate(const PlanItem *item, double share)
 {
 	g_autoptr(GArray) cells = session_cells(item);
 	const Experiment *experiment = item->experiment;
 	guint rounds = experiment->rounds ? experiment->rounds : STATS_MIN_ROUNDS;
 	double run = 0.05 + (experiment->duration > 0 ? experiment->duration : 0.1);
 
+	if (share > 0) {
+		rounds = MIN(rounds, STATS_MIN_ROUNDS);
+		/* A run on trial, and one round at least. */
+		return fmax(run * (cells->len + 1), fmin(run * (cells->len * rounds + 1), share));
+	}
 	return run * cells->len * (rounds + 1 + CALIBRATION_PILOT_ROUNDS);
 }

@@ -23,10 +23,14 @@ extern const guint measure_looks[MEASURE_LOOKS];
 /* So many times the rounds of the next look are made at most to get the clean ones. */
 #define MEASURE_ATTEMPTS 2
 
-/* In a hurry (PlanOptions.quick) an experiment has at most STATS_MIN_ROUNDS rounds, no looks, and
- * after so many rounds it ends when so much time, in s, is spent. */
-#define MEASURE_QUICK_ROUNDS 3
-#define MEASURE_QUICK_BUDGET 3
+/*
+ * In a hurry (PlanOptions.quick) all experiments together have so much time, in s, and each a share
+ * of it between these bounds.  A share buys STATS_MIN_ROUNDS rounds at most and one at least; there
+ * are no looks, no pilot, and a trial only as far as it tells something.
+ */
+#define MEASURE_QUICK_TIME  45.0
+#define MEASURE_QUICK_LEAST 0.5
+#define MEASURE_QUICK_MOST  3.0
 
 /* What the rule says at a look. */
 typedef enum LookAnswer {
@@ -50,6 +54,7 @@ typedef struct Measure {
 	Tooling tooling;
 	MeasureRules rules;
 	guint64 seed; /* of orders, mixed with the experiment's name; 0: drawn */
+	double share; /* s for this experiment in a hurry (measure_share()); else ignored */
 } Measure;
 
 /*
@@ -59,7 +64,13 @@ typedef struct Measure {
  */
 Result *measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **error);
 
-/* Estimate how long measuring @item takes, in s, without knowing the workload. */
-double measure_estimate(const PlanItem *item);
+/* Return the time, in s, of the next of @left experiments in a hurry, when @spent s are gone. */
+double measure_share(double spent, guint left);
+
+/*
+ * Estimate how long measuring @item takes, in s, without knowing the workload; in a hurry with
+ * @share s, else 0.
+ */
+double measure_estimate(const PlanItem *item, double share);
 
 #endif

@@ -1,5 +1,4 @@
 #include "report.h"
-#include "measure.h"
 #include "number.h"
 
 /* Return the mark of @page with the key @key, or NULL. */
@@ -89,7 +88,7 @@ report_plan(const Workspace *work)
 
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
-		double estimate = plan_must_measure(item) ? measure_estimate(item) : 0;
+		double estimate = plan_must_measure(item) ? workspace_estimate(work, item) : 0;
 		g_autofree char *text = number_duration(estimate);
 
 		printf("%-20s %s%s%s\n", item->experiment->id, item->why,

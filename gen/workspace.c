@@ -148,6 +148,16 @@ differs(const PlanItem *item, const Samples *samples, gpointer data)
 	return evidence_differs(work->plan, (guint)index, samples);
 }
 
+double
+workspace_estimate(const Workspace *work, const PlanItem *item)
+{
+	guint all = 0;
+
+	for (guint i = 0; i < work->plan->items->len; i++)
+		all += plan_must_measure(g_ptr_array_index(work->plan->items, i));
+	return measure_estimate(item, work->options->quick ? measure_share(0, all) : 0);
+}
+
 gboolean
 workspace_measure(Workspace *work, PlanItem *item, GError **error)
 {
@@ -162,10 +172,14 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	                               .interrupt = &work->interrupt,
 	                               .progress = &work->progress},
 	                   .rules = {.look = look, .differs = differs, .data = work},
-	                   .seed = work->options->seed};
+	                   .seed = work->options->seed,
+	                   .share = measure_share(work->measuring,
+	                                          work->progress.total - work->progress.done)};
+	gint64 begun = g_get_monotonic_time();
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Result) result = measure_experiment(&measure, item, work->diag, &problem);
 
+	work->measuring += (double)(g_get_monotonic_time() - begun) / 1e6;
 	if (problem) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;

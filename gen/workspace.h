@@ -45,6 +45,7 @@ typedef struct Workspace {
 	GPtrArray *pages;                /* Page, owned; NULL until there are any */
 	int lock;                        /* descriptor that keeps a second build out; -1: none */
 	guint measured;                  /* experiments measured so far */
+	double measuring;                /* s that this has taken, failures too */
 	guint failed;                    /* experiments that failed */
 	guint unexpected;                /* testable claims whose verdict is not the expected one */
 	guint pages_made, handouts_made; /* how many were written */
@@ -68,6 +69,9 @@ gboolean workspace_begin(Workspace *work, GError **error);
  * world, and G_IO_ERROR_CANCELLED.
  */
 gboolean workspace_measure(Workspace *work, PlanItem *item, GError **error);
+
+/* Estimate how long measuring @item takes, in s, in a build of all that must be measured. */
+double workspace_estimate(const Workspace *work, const PlanItem *item);
 
 /* Return the exit status for the findings, failures and signals so far. */
 int workspace_status(const Workspace *work);

@@ -36,11 +36,20 @@ for path in sys.argv[1:]:
     print(max(result["runs"]["round"]) + 1, result.get("quick", False))' "$@"
 }
 
+run "$LECTERN" build --dry-run --notes notes --out out
+like "$OUT" '^1 experiments, about 5.s' 'a build has an estimate'
+run "$LECTERN" build --dry-run --quick --notes notes --out out
+like "$OUT" '^1 experiments, about 3.s' 'a quick build has another'
+run "$LECTERN" explain fast --notes notes --out out
+like "$OUT" 'takes about 5.s' 'explain tells the one'
+run "$LECTERN" explain fast --quick --notes notes --out out
+like "$OUT" 'takes about 3.s' 'or the other'
+
 build --quick
 status 0 'a quick build is good'
 is "$(echo out/data/fast-*.json | wc -w)" 1 'it has one result'
 is "$(compgen -G 'out/data/fast-*-quick.json' | wc -l)" 1 'which is called quick'
-like <(rounds_of out/data/fast-*) '^([3-9]|10) True$' 'and has 10 rounds at most'
+like <(rounds_of out/data/fast-*) '^([1-9]|10) True$' 'and has 10 rounds at most'
 tr '\n' ' ' <out/site/hasty.html >line
 like line 'class="notice"[^<]*Quick: samples on this page were taken in a hurry' 'its page says so on top'
 like out/site/hasty.html '<summary>quick: [0-9]+ rounds' 'and beside the samples'
@@ -54,6 +63,8 @@ is "$STATUS $STARTED" '0 no' 'a second quick build has nothing to do'
 
 run "$LECTERN" explain fast --notes notes --out out
 like "$OUT" 'measured in a hurry' 'explain tells why a build measures'
+run "$LECTERN" explain fast --quick --notes notes --out out
+unlike "$OUT" 'takes about' 'and that a quick one does not'
 printf 'data: kept\n' >notes/course.yaml
 run "$LECTERN" freeze --notes notes --out out
 status 1 'nothing is kept of it'
