@@ -222,21 +222,22 @@ free_job(gpointer job)
 	render_job_free(job);
 }
 
-static gboolean
-has_bibliography(const Note *note)
+static void
+set_citations(RenderJob *job, const Course *course, const Note *note)
 {
-	return note->bibliography && note->bibliography->len > 0;
+	job->bibliography = course_bibliography(course, note);
+	job->csl = course_csl(course, note);
 }
 
 static RenderJob *
-page_job(const Page *page, RenderFormat format)
+page_job(const Assembly *assembly, const Page *page, RenderFormat format)
 {
 	const Note *note = page->note;
 	RenderJob *job = render_job_new(format, page->md, page->side,
 	                                format == RENDER_HTML ? page->html : page->pdf,
 	                                source_span(note->source, 0, MIN(note->source->len, 1)));
 
-	job->citations = has_bibliography(note);
+	set_citations(job, assembly->course, note);
 	for (guint i = 0; format == RENDER_HTML && i < page->ids->len; i++) {
 		const PageId *id = g_ptr_array_index(page->ids, i);
 
@@ -262,11 +263,11 @@ add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
 		if (!page->dirty || book_chapter(assembly->course, page->note) == 0)
 			continue;
 		if (assembly->html && is_stale(page->rendered_html, page, page->html)) {
-			g_ptr_array_add(jobs, page_job(page, RENDER_HTML));
+			g_ptr_array_add(jobs, page_job(assembly, page, RENDER_HTML));
 			g_ptr_array_add(owners, page);
 		}
 		if (assembly->pdf && is_stale(page->rendered_pdf, page, page->pdf)) {
-			g_ptr_array_add(jobs, page_job(page, RENDER_PDF));
+			g_ptr_array_add(jobs, page_job(assembly, page, RENDER_PDF));
 			g_ptr_array_add(owners, page);
 		}
 	}
@@ -293,7 +294,8 @@ add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, G
 		job = render_job_new(RENDER_HTML, md, side, html,
 		                     start ? source_span(start->note->source, 0, 0)
 		                           : source_nowhere());
-		job->citations = i == EXTRA_START && start && has_bibliography(start->note);
+		if (i == EXTRA_START && start)
+			set_citations(job, assembly->course, start->note);
 		for (guint k = 0; i == EXTRA_START && start && k < start->ids->len; k++) {
 			const PageId *id = g_ptr_array_index(start->ids, k);
 

@@ -319,6 +319,7 @@ splice_page(Workspace *work, Page *page, const char *program, GError **error)
 	hash_text(hash, "text", text);
 	hash_text(hash, "side", side);
 	hash_text(hash, "program", program);
+	page_hash_citations(hash, work->course, page->note);
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
 		g_autofree char *svg =

@@ -553,3 +553,17 @@ course_load(const char *folder, Diag *diag, GError **error)
 	check_names(course, diag);
 	return g_steal_pointer(&course);
 }
+
+const GPtrArray *
+course_bibliography(const Course *course, const Note *note)
+{
+	return note->bibliography->len > 0 ? note->bibliography : course->bibliography;
+}
+
+const char *
+course_csl(const Course *course, const Note *note)
+{
+	const YamlEntry *own = note->front ? yaml_entry(note->front, "csl") : NULL;
+
+	return own ? own->value->text : course->csl;
+}

@@ -60,6 +60,15 @@ Experiment *course_experiment(const Course *course, const char *id, Note **note)
 const Heading *course_section(const Course *course, const Note *from, const char *target,
                               Note **note);
 
+/*
+ * Return the bibliographies of @note, files in the folder: its own or, without any, the course's
+ * (char *, borrowed).
+ */
+const GPtrArray *course_bibliography(const Course *course, const Note *note);
+
+/* Return the citation style of @note, a file in the folder, likewise (borrowed); NULL: none. */
+const char *course_csl(const Course *course, const Note *note);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Course, course_free)
 
 #endif

@@ -1,5 +1,4 @@
 #include "page.h"
-#include "hash.h"
 #include "render.h"
 #include "splice.h"
 #include "util.h"
@@ -171,6 +170,21 @@ hash_listing(Hash *hash, const Course *course)
 	}
 }
 
+void
+page_hash_citations(Hash *hash, const Course *course, const Note *note)
+{
+	const GPtrArray *files = course_bibliography(course, note);
+	const char *csl = course_csl(course, note);
+
+	for (guint i = 0; i <= files->len; i++) {
+		const char *name = i < files->len ? g_ptr_array_index(files, i) : csl;
+		g_autofree char *path = name ? g_build_filename(course->folder, name, NULL) : NULL;
+
+		if (path)
+			hash_file(hash, i < files->len ? "bibliography" : "csl", path);
+	}
+}
+
 static char *
 input_key(const Note *note, const PageContext *context)
 {
@@ -181,6 +195,7 @@ input_key(const Note *note, const PageContext *context)
 	hash_text(hash, "note", note->source->text);
 	hash_text(hash, "program", context->program);
 	hash_course(hash, context->course);
+	page_hash_citations(hash, context->course, note);
 	hash_number(hash, "confidence", context->confidence);
 	for (guint i = 0; i < note->marks->len; i++)
 		if (((const Mark *)g_ptr_array_index(note->marks, i))->kind == MARK_LISTING)

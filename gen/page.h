@@ -11,6 +11,7 @@
 #ifndef LECTERN_PAGE_H
 #define LECTERN_PAGE_H
 
+#include "hash.h"
 #include "paths.h"
 #include "splice.h"
 
@@ -72,6 +73,9 @@ char *page_identity(const char *path);
 
 /* Return the items of @plan that @note shows or names, as a set of indices. */
 GHashTable *page_items(const Note *note, const Plan *plan);
+
+/* Hash the files that @note cites from, and its citation style. */
+void page_hash_citations(Hash *hash, const Course *course, const Note *note);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 

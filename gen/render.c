@@ -393,6 +393,20 @@ add_option(GPtrArray *argv, const char *option, const char *value)
 	g_ptr_array_add(argv, g_strdup(value));
 }
 
+/* Cite from the job's bibliographies. */
+static void
+add_citations(GPtrArray *argv, const RenderJob *job, const char *folder)
+{
+	if (!job->bibliography || job->bibliography->len == 0)
+		return;
+	g_ptr_array_add(argv, g_strdup("--citeproc"));
+	for (guint i = 0; i < job->bibliography->len; i++)
+		g_ptr_array_add(argv, g_strdup_printf("--bibliography=%s/%s", folder,
+		                                      (char *)job->bibliography->pdata[i]));
+	if (job->csl)
+		g_ptr_array_add(argv, g_strdup_printf("--csl=%s/%s", folder, job->csl));
+}
+
 static void
 run_pandoc(Task *task)
 {
@@ -413,8 +427,7 @@ run_pandoc(Task *task)
 	add_option(argv, "--template", template);
 	for (guint i = 0; row->arguments[i] != NULL; i++)
 		g_ptr_array_add(argv, g_strdup(row->arguments[i]));
-	if (job->citations)
-		g_ptr_array_add(argv, g_strdup("--citeproc"));
+	add_citations(argv, job, options->notes);
 	add_option(argv, "--lua-filter", filter);
 	if (job->evidence != NULL)
 		g_ptr_array_add(argv,

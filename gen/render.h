@@ -27,10 +27,11 @@ typedef enum RenderFormat {
 /* One file to make.  Paths are absolute, or relative to the working folder. */
 typedef struct RenderJob {
 	RenderFormat format;
-	char *input;         /* spliced Markdown: "out/md/04-gil.md" */
-	char *evidence;      /* its side file; figures are found beside it; NULL: none */
-	char *output;        /* "out/site/04-gil.html", "out/handouts/04-gil.pdf" */
-	gboolean citations;  /* the front matter names a bibliography */
+	char *input;                   /* spliced Markdown: "out/md/04-gil.md" */
+	char *evidence;                /* its side file; figures are found beside it; NULL: none */
+	char *output;                  /* "out/site/04-gil.html", "out/handouts/04-gil.pdf" */
+	const GPtrArray *bibliography; /* char *: files in the folder of the notes, borrowed */
+	const char *csl;     /* citation style: a file likewise, borrowed; NULL: pandoc's */
 	Span note;           /* where findings about all of it point: the note's first bytes */
 	GPtrArray *expected; /* PageId: what the page must hold once each; HTML only */
 	gboolean made;       /* set: the output is new and whole */

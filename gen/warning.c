@@ -205,10 +205,8 @@ check_cores(Survey *survey)
 	if (most == 0)
 		return;
 	names = labels_of(survey, short_of);
-	warn(survey,
-	     "%s had up to %u workers on %.3g CPU%s: they took turns; use fewer workers, or a "
-	     "machine with more CPUs",
-	     names, most, cpus, cpus > 1 ? "s" : "");
+	warn(survey, "%s had up to %u workers on %.3g CPU%s: those that compute take turns", names,
+	     most, cpus, cpus > 1 ? "s" : "");
 }
 
 static void
