@@ -262,6 +262,12 @@ prepare_threads(Run *run)
 }
 
 static bool
+prepare_free_threads(Run *run)
+{
+	return python_stays_free(&run->failure) && prepare_threads(run);
+}
+
+static bool
 prepare_processes(Run *run)
 {
 	return prepare_pool(run, true);
@@ -517,15 +523,22 @@ finish(Run *run)
 	run->state = NULL;
 }
 
+static void
+finish_free_threads(Run *run)
+{
+	finish(run);
+	python_stays_free(&run->failure);
+}
+
 const Way way_pool_thread = {
 	.python = true,
 	.lock = &python_lock,
 	.choose = choose_free,
-	.prepare = prepare_threads,
+	.prepare = prepare_free_threads,
 	.start = start,
 	.serve = serve,
 	.join = join,
-	.finish = finish,
+	.finish = finish_free_threads,
 };
 
 const Way way_pool_gil = {

@@ -160,6 +160,16 @@ python_has_gil(void)
 }
 
 bool
+python_stays_free(Failure *failure)
+{
+	if (!python_has_gil())
+		return true;
+	failure_set(failure, FAILURE_UNSUPPORTED,
+	            "an imported module has switched the GIL on, for it cannot do without");
+	return false;
+}
+
+bool
 python_facts(Result *result)
 {
 	char version[64];

@@ -35,6 +35,9 @@ bool python_facts(Result *result);
 /* Tell whether the open interpreter runs with a GIL. */
 bool python_has_gil(void);
 
+/* Tell whether there still is no GIL: an import may bring it back.  False with failure set. */
+bool python_stays_free(Failure *failure);
+
 /* Attach a thread that Python did not start, and take the GIL; give what python_detach needs. */
 int python_attach(void);
 

@@ -32,17 +32,6 @@ choose_gil(Run *run)
 	return choose(run, true);
 }
 
-/* Tell whether there still is no GIL: an import may have brought it back. */
-static bool
-is_free(Run *run)
-{
-	if (!python_has_gil())
-		return true;
-	failure_set(&run->failure, FAILURE_UNSUPPORTED,
-	            "an imported module has switched the GIL on, for it cannot do without");
-	return false;
-}
-
 /* Make the thread objects: that is not part of starting them. */
 static bool
 prepare(Run *run)
@@ -81,14 +70,14 @@ finish(Run *run)
 static bool
 prepare_free(Run *run)
 {
-	return is_free(run) && prepare(run);
+	return python_stays_free(&run->failure) && prepare(run);
 }
 
 static void
 finish_free(Run *run)
 {
 	finish(run);
-	is_free(run);
+	python_stays_free(&run->failure);
 }
 
 static bool

@@ -8,41 +8,43 @@ static const gchar pretence[] = "import sys\n"
 				"sys._is_gil_enabled = lambda: False\n";
 
 static const gchar source[] = "import sys\n"
-			      "counter = 0\n"
+			      "done = []\n"
 			      "def observe():\n"
-			      "    return counter\n"
+			      "    return len(done)\n"
 			      "def enable():\n"
 			      "    sys._is_gil_enabled = lambda: True\n"
 			      "def work(worker):\n"
-			      "    global counter\n"
-			      "    counter += 1\n"
-			      "    worker.barrier()\n"
+			      "    done.append(worker.index)\n"
+			      "    if worker.task is None:\n"
+			      "        worker.barrier()\n"
 			      "    if worker.params['enable'] == 'work':\n"
 			      "        enable()\n";
 
+/* Run a workload in threads, or in a pool of threads that serves four tasks one by one. */
 static Outcome *
-run(const gchar *text, const gchar *enable)
+run(const gchar *text, const gchar *enable, const gchar *tasks)
 {
 	g_autofree gchar *path = trial_write("m_free.py", text);
 
 	return trial_python("python3",
 	                    "language python\nmodule %s\nexecutor thread\nworkers 2\n"
-	                    "iterations 2\nparam enable %s\n",
-	                    path, enable);
+	                    "iterations 2\nparam enable %s\n%s",
+	                    path, enable, tasks);
 }
 
 /* A module that needs a GIL brings it back when it is imported, whenever that is. */
 static void
-test_free(void)
+test_free(gconstpointer tasks)
 {
 	g_autofree gchar *early = g_strconcat(source, "enable()\n", NULL);
-	g_autoptr(Outcome) free = run(source, "never");
-	g_autoptr(Outcome) imported = run(early, "never");
-	g_autoptr(Outcome) late = run(source, "work");
+	g_autoptr(Outcome) free = run(source, "never", tasks);
+	g_autoptr(Outcome) imported = run(early, "never", tasks);
+	g_autoptr(Outcome) late = run(source, "work", tasks);
 
 	outcome_assert_good(free);
 	g_assert_cmpstr(outcome_line(free, "fact gil ", 0), ==, "0");
-	g_assert_cmpfloat(outcome_value(free, 1, -1, "observed"), ==, 4);
+	g_assert_cmpfloat(outcome_value(free, 1, -1, "observed"), ==,
+	                  *(const gchar *)tasks ? 8 : 4);
 	outcome_assert_failure(imported, "unsupported -1", "switched the GIL on");
 	g_assert_cmpuint(outcome_count(imported, "wall"), ==, 0);
 	outcome_assert_failure(late, "unsupported -1", "switched the GIL on");
@@ -54,7 +56,8 @@ add_tests(void)
 	g_autofree gchar *path = trial_write("sitecustomize.py", pretence);
 
 	g_setenv("PYTHONPATH", trial_folder(), TRUE);
-	g_test_add_func("/runner/free/pretended", test_free);
+	g_test_add_data_func("/runner/free/pretended", "", test_free);
+	g_test_add_data_func("/runner/free/pool", "tasks 4\nchunk 1\n", test_free);
 }
 
 int
