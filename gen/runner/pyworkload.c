@@ -415,6 +415,31 @@ find_work(Workload *workload, Failure *failure)
 	return !failure_is(failure);
 }
 
+/*
+ * Without a GIL, give modules constants that nobody counts, as a program has them and what comes
+ * from a cache.  Those that compile() has just made are counted in CPython 3.13 and 3.14, and two
+ * threads that use one get in each other's way at every step.  To read the code back from what
+ * would be cached makes them anew.
+ */
+static void
+keep_constants(void)
+{
+	static const char source[] =
+		"from _frozen_importlib_external import SourceFileLoader as loader\n"
+		"import marshal\n"
+		"def source_to_code(*arguments, compile=loader.source_to_code, **named):\n"
+		"    return marshal.loads(marshal.dumps(compile(*arguments, **named)))\n"
+		"loader.source_to_code = source_to_code\n";
+	/* Of this name, it stays out of tracebacks. */
+	static const char file[] = "<frozen importlib._bootstrap_external>";
+	PyObject *names = py.PyDict_New();
+
+	if (names)
+		pyworkload_run(source, file, names);
+	py.PyErr_Clear();
+	py.Py_DecRef(names);
+}
+
 static bool
 python_load(Workload *workload, const Job *job, Failure *failure)
 {
@@ -424,6 +449,8 @@ python_load(Workload *workload, const Job *job, Failure *failure)
 		[PART_OBSERVE] = "observe",
 	};
 
+	if (!python_has_gil())
+		keep_constants();
 	workload->module = import(job->module, failure);
 	if (!workload->module)
 		return false;
