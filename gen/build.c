@@ -383,6 +383,7 @@ stages(Workspace *work, GError **error)
 	                       .paths = work->paths,
 	                       .program = program,
 	                       .confidence = confidence};
+	gint64 begun;
 
 	make_pages(work, &context);
 	load_results(work);
@@ -392,9 +393,11 @@ stages(Workspace *work, GError **error)
 		page_renew(g_ptr_array_index(work->pages, i), &context);
 	load_results(work);
 	judge(work, confidence);
+	begun = g_get_monotonic_time();
 	if (!draw(work, program, error) || !splice_pages(work, program, error) ||
 	    !render(work, program, confidence, error))
 		return FALSE;
+	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;
 	report_verdicts(work);
 	report_warnings(work);
 	return TRUE;

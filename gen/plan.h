@@ -48,6 +48,7 @@ typedef struct PlanItem {
 	Result *result;      /* owned; loaded or measured, NULL until then or when it failed */
 	char *failure;       /* why there is no result, for the page; or NULL */
 	gboolean measured;   /* in this build */
+	double took;         /* s that this took, also when it failed; 0: it was not measured */
 	char *alt;           /* alternative text of the figure, once it is drawn */
 	char *legend;        /* what the marks of the figure mean, likewise */
 	char *no_figure;     /* why there is no figure though one was wanted, or NULL */

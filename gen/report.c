@@ -1,6 +1,9 @@
 #include "report.h"
 #include "number.h"
 
+/* So many experiments are named as the slowest. */
+enum { SLOWEST = 5 };
+
 /* Return the mark of @page with the key @key, or NULL. */
 static const Mark *
 mark_of(const Page *page, const char *key)
@@ -49,6 +52,42 @@ report_warnings(Workspace *work)
 	}
 }
 
+static gint
+compare_took(gconstpointer a, gconstpointer b)
+{
+	const PlanItem *left = *(const PlanItem *const *)a, *right = *(const PlanItem *const *)b;
+
+	return (left->took < right->took) - (left->took > right->took);
+}
+
+/* Print where the time went, if something was measured. */
+static void
+print_times(const Workspace *work)
+{
+	g_autofree char *measuring = number_duration(work->measuring);
+	g_autofree char *rendering = number_duration(work->rendering);
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
+
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		PlanItem *item = g_ptr_array_index(work->plan->items, i);
+
+		if (item->took > 0)
+			g_ptr_array_add(items, item);
+	}
+	if (items->len == 0)
+		return;
+	g_ptr_array_sort(items, compare_took);
+	fprintf(stderr, "time         %s measuring, %s rendering\nslowest     ", measuring,
+	        rendering);
+	for (guint i = 0; i < MIN(items->len, (guint)SLOWEST); i++) {
+		const PlanItem *item = g_ptr_array_index(items, i);
+		g_autofree char *took = number_duration(item->took);
+
+		fprintf(stderr, "%s %s %s", i ? "," : "", item->experiment->id, took);
+	}
+	fputc('\n', stderr);
+}
+
 void
 report_summary(const Workspace *work)
 {
@@ -76,6 +115,7 @@ report_summary(const Workspace *work)
 	        counts[VERDICT_UNTESTABLE]);
 	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", work->pages_made,
 	        work->handouts_made, took);
+	print_times(work);
 	if (work->options->formats & FORMAT_HTML)
 		fprintf(stderr, "site         %s/index.html\n", work->paths->site);
 }

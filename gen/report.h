@@ -18,7 +18,10 @@ void report_verdicts(Workspace *work);
  */
 void report_warnings(Workspace *work);
 
-/* Print how many experiments, claims and pages there were. */
+/*
+ * Print how many experiments, claims and pages there were and, if something was measured, where the
+ * time went.
+ */
 void report_summary(const Workspace *work);
 
 /* Print what would be measured, and why. */

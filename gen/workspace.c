@@ -179,7 +179,9 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Result) result = measure_experiment(&measure, item, work->diag, &problem);
 
-	work->measuring += (double)(g_get_monotonic_time() - begun) / 1e6;
+	item->took = (double)(g_get_monotonic_time() - begun) / 1e6;
+	work->measuring += item->took;
+	g_autofree char *took = number_duration(item->took);
 	if (problem) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
@@ -187,14 +189,13 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	g_clear_pointer(&item->stored, g_free);
 	if (!result) {
 		work->failed++;
-		progress_end(&work->progress, item->experiment->id, "failed");
+		progress_end(&work->progress, item->experiment->id, "failed in %s", took);
 		return TRUE;
 	}
 	if (!store_save(paths->data, result, error))
 		return FALSE;
 	g_autofree char *name =
 		store_name(result->id, result->content, result->host, result->quick);
-	g_autofree char *took = number_duration(result->took);
 	item->stored = g_build_filename(paths->data, name, NULL);
 	guint dropped = result->samples->rounds - samples_clean_rounds(result->samples);
 	g_autofree char *remark = dropped ? g_strdup_printf(", %u disturbed", dropped) : NULL;

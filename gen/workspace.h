@@ -46,6 +46,7 @@ typedef struct Workspace {
 	int lock;                        /* descriptor that keeps a second build out; -1: none */
 	guint measured;                  /* experiments measured so far */
 	double measuring;                /* s that this has taken, failures too */
+	double rendering;                /* s that drawing and rendering took */
 	guint failed;                    /* experiments that failed */
 	guint unexpected;                /* testable claims whose verdict is not the expected one */
 	guint pages_made, handouts_made; /* how many were written */
