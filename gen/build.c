@@ -162,15 +162,29 @@ measure(Workspace *work, GError **error)
 
 /* Judging, drawing, splicing ----------------------------------------------------------- */
 
+/* Tell whether a page that is made shows verdicts of other pages. */
+static gboolean
+lists_claims(const Workspace *work)
+{
+	for (guint i = 0; i < work->pages->len; i++) {
+		const Page *page = g_ptr_array_index(work->pages, i);
+
+		if (page->dirty && note_has_list(page->note))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 judge(Workspace *work, double confidence)
 {
+	gboolean lists = lists_claims(work);
+
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
 
-		if (!page->dirty)
-			continue;
-		page->evidence = evidence_collect(page->note, work->plan, confidence);
+		if (page->dirty || (lists && !page->known))
+			page->evidence = evidence_collect(page->note, work->plan, confidence);
 	}
 }
 
@@ -297,20 +311,26 @@ run_snippets(Workspace *work, const Note *note, GError **error)
 	return g_steal_pointer(&outputs);
 }
 
+static Splice
+splice_of(const Workspace *work, const Page *page)
+{
+	return (Splice){.course = work->course,
+	                .note = page->note,
+	                .plan = work->plan,
+	                .evidence = page->evidence,
+	                .figures = "figures"};
+}
+
 static gboolean
-splice_page(Workspace *work, Page *page, const char *program, GError **error)
+splice_page(Workspace *work, Page *page, GHashTable *backing, const char *program, GError **error)
 {
 	g_autoptr(GHashTable) outputs = run_snippets(work, page->note, error);
-	Splice splice = {.course = work->course,
-	                 .note = page->note,
-	                 .plan = work->plan,
-	                 .evidence = page->evidence,
-	                 .outputs = outputs,
-	                 .figures = "figures"};
+	Splice splice = splice_of(work, page);
 
 	if (!outputs)
 		return FALSE;
-	page_take_rows(page, &splice);
+	splice.outputs = outputs;
+	splice.backing = backing;
 	g_autofree char *text = splice_note(&splice, page->ids);
 	g_autofree char *side =
 		side_text(work->course, page->note, work->plan, page->evidence,
@@ -336,10 +356,20 @@ splice_page(Workspace *work, Page *page, const char *program, GError **error)
 static gboolean
 splice_pages(Workspace *work, const char *program, GError **error)
 {
+	g_autoptr(GHashTable) backing = NULL;
+
+	for (guint i = 0; i < work->pages->len; i++) {
+		Page *page = g_ptr_array_index(work->pages, i);
+		Splice splice = splice_of(work, page);
+
+		if (page->evidence)
+			page_take_rows(page, &splice);
+	}
+	backing = page_backing(work->pages);
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
 
-		if (page->dirty && !splice_page(work, page, program, error))
+		if (page->dirty && !splice_page(work, page, backing, program, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -389,8 +419,12 @@ stages(Workspace *work, GError **error)
 	load_results(work);
 	if (!measure(work, error))
 		return FALSE;
-	for (guint i = 0; i < work->pages->len; i++)
-		page_renew(g_ptr_array_index(work->pages, i), &context);
+	for (guint i = 0; i < work->pages->len; i++) {
+		Page *page = g_ptr_array_index(work->pages, i);
+
+		page_renew(page, &context);
+		page->dirty &= is_wanted(work, page->note);
+	}
 	load_results(work);
 	judge(work, confidence);
 	begun = g_get_monotonic_time();

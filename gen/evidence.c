@@ -207,6 +207,24 @@ names(const Formula *formula, guint index)
 	return FALSE;
 }
 
+gboolean
+evidence_listed(const Note *note, const Plan *plan, guint index)
+{
+	if (!note_has_list(note))
+		return FALSE;
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		for (guint k = 0; k < item->marks->len; k++) {
+			const Mark *mark = g_ptr_array_index(item->marks, k);
+
+			if (mark->statement && (i == index || names(mark->parsed, index)))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 /* Tell whether an interval is as narrow as half widths of @precision, relative to its estimate. */
 static gboolean
 is_narrow(const Estimate *estimate, double precision)

@@ -55,6 +55,12 @@ gboolean evidence_differs(const Plan *plan, guint index, const Samples *samples)
  */
 char *evidence_control(const Plan *plan, guint index);
 
+/*
+ * Tell whether the list of statements on the page of @note, if it has one, shows what was found
+ * with the experiment @index: a claim that backs one names it.
+ */
+gboolean evidence_listed(const Note *note, const Plan *plan, guint index);
+
 /* Tell whether the testable verdict of a claim is not the expected one. */
 gboolean evidence_unexpected(const Evidence *evidence);
 

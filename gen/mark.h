@@ -17,7 +17,7 @@ typedef enum MarkKind {
 	MARK_LINK,          /* [text](other.md#part): a link to another note */
 	MARK_FILE,          /* an image or a local file that must be copied */
 	MARK_CITATION_LIKE, /* @fig-ID, [@fig-ID] in running text: also a reference */
-	MARK_LISTING,       /* [](course:statements): what the course has, in a list */
+	MARK_LISTING,       /* [](course:statements): what the course has, in a table */
 	MARK_DEFINITION, /* a reference definition of ours, [name]: claim:...: removed when spliced
 	                  */
 } MarkKind;

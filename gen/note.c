@@ -385,3 +385,12 @@ note_load(const char *path, const Yaml *defaults, const char *search, Diag *diag
 
 	return source == NULL ? NULL : note_parse(source, defaults, search, diag);
 }
+
+gboolean
+note_has_list(const Note *note)
+{
+	for (guint i = 0; i < note->marks->len; i++)
+		if (((const Mark *)g_ptr_array_index(note->marks, i))->kind == MARK_LISTING)
+			return TRUE;
+	return FALSE;
+}

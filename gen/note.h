@@ -47,6 +47,9 @@ Note *note_parse(Source *source, const struct Yaml *defaults, const char *search
 
 void note_free(Note *note);
 
+/* Tell whether the note shows the list of the course's statements. */
+gboolean note_has_list(const Note *note);
+
 /* Return the experiment of the note called @id, or NULL (borrowed). */
 Experiment *note_experiment(const Note *note, const char *id);
 

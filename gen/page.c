@@ -116,6 +116,9 @@ page_items(const Note *note, const Plan *plan)
 				g_hash_table_add(items, GINT_TO_POINTER(ref->home));
 		}
 	}
+	for (guint i = 0; i < plan->items->len; i++)
+		if (evidence_listed(note, plan, i))
+			g_hash_table_add(items, GUINT_TO_POINTER(i));
 	return items;
 }
 
@@ -150,7 +153,7 @@ hash_course(Hash *hash, const Course *course)
 	}
 }
 
-/* What a list of the course's statements says of other notes: the claims that back them. */
+/* What a list of the course's statements depends on in other notes: the claims that back them. */
 static void
 hash_listing(Hash *hash, const Course *course)
 {
@@ -162,10 +165,9 @@ hash_listing(Hash *hash, const Course *course)
 
 			if (mark->statement == NULL)
 				continue;
-			g_autofree char *sentence = mark_sentence(mark);
-			hash_text(hash, "statement", mark->statement);
-			hash_text(hash, "key", mark->key);
-			hash_text(hash, "sentence", sentence);
+			/* Its sentence, its formula, the options of its experiment. */
+			hash_text(hash, "note", note->source->text);
+			break;
 		}
 	}
 }
@@ -197,9 +199,8 @@ input_key(const Note *note, const PageContext *context)
 	hash_course(hash, context->course);
 	page_hash_citations(hash, context->course, note);
 	hash_number(hash, "confidence", context->confidence);
-	for (guint i = 0; i < note->marks->len; i++)
-		if (((const Mark *)g_ptr_array_index(note->marks, i))->kind == MARK_LISTING)
-			hash_listing(hash, context->course);
+	if (note_has_list(note))
+		hash_listing(hash, context->course);
 	for (guint i = 0; machine_facts()[i]; i++) {
 		g_autofree char *fact = machine_fact(plan->machine, machine_facts()[i]);
 
@@ -270,7 +271,8 @@ page_new(const Note *note, const PageContext *context)
 		g_strcmp0(json_string_value(json_object_get(root, "inputs")), page->inputs) != 0;
 	page->rendered_html = g_strdup(json_string_value(json_object_get(root, "html")));
 	page->rendered_pdf = g_strdup(json_string_value(json_object_get(root, "pdf")));
-	if (!page->dirty)
+	page->known = !page->dirty;
+	if (page->known)
 		load_rows(page, json_object_get(root, "claims"));
 	json_decref(root);
 	return page;
@@ -287,7 +289,10 @@ page_renew(Page *page, const PageContext *context)
 {
 	char *inputs = input_key(page->note, context);
 
-	page->dirty |= !g_str_equal(inputs, page->inputs);
+	if (!g_str_equal(inputs, page->inputs)) {
+		page->dirty = TRUE;
+		page->known = FALSE;
+	}
 	g_free(page->inputs);
 	page->inputs = inputs;
 }
@@ -324,7 +329,7 @@ page_take_rows(Page *page, const Splice *splice)
 		const Evidence *evidence = g_ptr_array_index(page->evidence, i);
 		ClaimRow *row;
 
-		if (!evidence->verdict)
+		if (!evidence->verdict || (!page->dirty && !evidence->mark->statement))
 			continue;
 		row = g_new0(ClaimRow, 1);
 		row->key = g_strdup(evidence->mark->key);
@@ -336,4 +341,27 @@ page_take_rows(Page *page, const Splice *splice)
 		row->line = evidence_line(evidence->verdict);
 		g_ptr_array_add(page->rows, row);
 	}
+}
+
+GHashTable *
+page_backing(const GPtrArray *pages)
+{
+	GHashTable *backing = g_hash_table_new(NULL, NULL);
+
+	for (guint p = 0; p < pages->len; p++) {
+		const Page *page = g_ptr_array_index(pages, p);
+		const GPtrArray *marks = page->note->marks;
+
+		for (guint i = 0; i < marks->len; i++) {
+			const Mark *mark = g_ptr_array_index(marks, i);
+
+			for (guint k = 0; mark->statement && k < page->rows->len; k++) {
+				ClaimRow *row = g_ptr_array_index(page->rows, k);
+
+				if (g_strcmp0(row->key, mark->key) == 0)
+					g_hash_table_insert(backing, (gpointer)mark, row);
+			}
+		}
+	}
+	return backing;
 }

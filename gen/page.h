@@ -15,23 +15,13 @@
 #include "paths.h"
 #include "splice.h"
 
-/* What the ledger and the summary need of a claim. */
-typedef struct ClaimRow {
-	char *key;      /* of its mark: "claim-startup-1" */
-	char *sentence; /* Markdown, one line */
-	char *formula;
-	VerdictKind verdict;
-	Expected expected;
-	gboolean unexpected;
-	char *line; /* the evidence in one line */
-} ClaimRow;
-
 typedef struct Page {
 	const Note *note;
 	char *inputs;        /* input key of this build */
 	char *rendered_html; /* render key of the page that stands in the site, or NULL */
 	char *rendered_pdf;  /* likewise of the handout */
 	gboolean dirty;      /* something may have changed: judge, splice, render */
+	gboolean known;      /* the rows are those of the last build, and hold */
 	GPtrArray *rows;     /* ClaimRow, owned: of this build, or of the last one */
 	GPtrArray *evidence; /* Evidence, owned; NULL unless dirty */
 	char *md;            /* path of the spliced note */
@@ -58,8 +48,14 @@ void page_free(Page *page);
 /* Make the input key anew, after experiments were measured. */
 void page_renew(Page *page, const PageContext *context);
 
-/* Take the rows of the ledger from the evidence that @splice puts into the note. */
+/*
+ * Take the rows of the ledger from the evidence that @splice puts into the note.  Of a page that is
+ * not made in this build only those are judged that back statements: only those are taken.
+ */
 void page_take_rows(Page *page, const Splice *splice);
+
+/* Return the rows of the claims that back statements: const Mark * to ClaimRow * (borrowed). */
+GHashTable *page_backing(const GPtrArray *pages);
 
 /* Remember keys and rows for the next build.  Errors: G_FILE_ERROR. */
 gboolean page_save(const Page *page, const Paths *paths, GError **error);

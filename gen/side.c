@@ -407,7 +407,8 @@ is_hasty(const Note *note, const Plan *plan)
 		const PlanItem *item = g_ptr_array_index(plan->items, i);
 		gboolean shown = item->note == note && item->experiment->include;
 
-		if (item->result && item->result->quick && (shown || is_named(note, plan, i)))
+		if (item->result && item->result->quick &&
+		    (shown || is_named(note, plan, i) || evidence_listed(note, plan, i)))
 			return TRUE;
 	}
 	return FALSE;

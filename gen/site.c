@@ -241,28 +241,10 @@ site_start_text(const Site *site, const char *body)
 /* By so much the planned looks add to the risk of one (five at 99 %: 1.64 %; t-simulation.c). */
 #define LOOKS_COST 2
 
-/* A footnote stays in its chapter: drop "[^name]". */
-static char *
-without_footnotes(const char *sentence)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *c = sentence; *c != '\0'; c++) {
-		const char *close = g_str_has_prefix(c, "[^") ? strchr(c, ']') : NULL;
-
-		if (close != NULL)
-			c = close;
-		else
-			g_string_append_c(out, *c == '\n' || *c == '\r' ? ' ' : *c);
-	}
-	return g_string_free(out, FALSE);
-}
-
 static void
 append_row(GString *out, const LedgerRow *row)
 {
 	const VerdictRow *verdict = &verdicts[row->verdict];
-	g_autofree char *sentence = without_footnotes(row->sentence);
 
 	g_string_append_printf(out, "- [[%s]{.glyph} %s", verdict->mark, verdict->words);
 	if (row->unexpected)
@@ -270,7 +252,7 @@ append_row(GString *out, const LedgerRow *row)
 	else if (row->expected != SITE_SUPPORTED && row->verdict == row->expected)
 		g_string_append(out, ", as expected");
 	g_string_append_printf(out, "]{.verdict .%s%s}\n  [%s]{.sentence}\n", verdict->class,
-	                       row->unexpected ? " .unexpected" : "", sentence);
+	                       row->unexpected ? " .unexpected" : "", row->sentence);
 	if (row->formula != NULL) {
 		g_string_append(out, "  [");
 		append_escaped(out, row->formula);

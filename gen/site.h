@@ -26,7 +26,7 @@ typedef enum SiteVerdict {
 
 /* One claim of the course. */
 typedef struct LedgerRow {
-	char *sentence; /* Markdown, as the note has it; values spliced in */
+	char *sentence; /* Markdown, one line; values spliced in, no footnotes */
 	SiteVerdict verdict;
 	SiteVerdict expected;
 	gboolean unexpected; /* testable, and not the expected one */

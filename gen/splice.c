@@ -110,7 +110,37 @@ splice_link(Work *work, const GPtrArray *marks, const Mark *mark)
 	                    (gssize)(mark->span.end - mark->destination.end));
 }
 
-/* The claims that back @statement, wherever they stand, each a link. */
+/* A claim of @note that backs a statement: verdict, sentence, chapter. */
+static void
+list_claim(Work *work, const Note *note, const Mark *mark)
+{
+	const Splice *splice = work->splice;
+	const ClaimRow *row = splice->backing ? g_hash_table_lookup(splice->backing, mark) : NULL;
+	g_autofree char *href = book_href(splice->note, note, mark->key);
+	g_autofree char *plain = mark_sentence(mark);
+	guint chapter = book_chapter(splice->course, note);
+
+	g_string_append(work->out, "    - ");
+	if (row) {
+		const char *name = verdict_name(row->verdict);
+
+		g_string_append_printf(work->out, "[%s %s]{.verdict .%s",
+		                       evidence_sign(row->verdict), name, name);
+		if (row->unexpected)
+			g_string_append(work->out, " .unexpected");
+		if (row->unexpected || row->expected != EXPECTED_SUPPORTED)
+			g_string_append_printf(work->out, " expected=\"%s\"",
+			                       expected_name(row->expected));
+		g_string_append(work->out, "} ");
+	}
+	g_string_append_printf(work->out, "[%s]{.sentence} (", row ? row->sentence : plain);
+	if (chapter > 0)
+		g_string_append_printf(work->out, "[chapter\u00a0%u](%s))\n", chapter, href);
+	else
+		g_string_append_printf(work->out, "[start page](%s))\n", href);
+}
+
+/* The claims that back @statement, wherever they stand. */
 static void
 list_claims(Work *work, const Statement *statement)
 {
@@ -125,15 +155,15 @@ list_claims(Work *work, const Statement *statement)
 
 			if (g_strcmp0(mark->statement, statement->id) != 0)
 				continue;
-			g_autofree char *href = book_href(splice->note, note, mark->key);
-			g_autofree char *sentence = mark_sentence(mark);
-			g_string_append_printf(work->out, "%s[%s](%s)", n++ ? "; " : "  \n  ",
-			                       sentence, href);
+			list_claim(work, note, mark);
+			n++;
 		}
 	}
+	if (n == 0)
+		g_string_append(work->out, "    - no claim backs it\n");
 }
 
-/* All statements of the course with their claims, as a list. */
+/* All statements of the course with their claims: a list, which the filter makes a table. */
 static void
 splice_statements(Work *work)
 {
@@ -143,9 +173,8 @@ splice_statements(Work *work)
 	for (guint i = 0; i < statements->len; i++) {
 		const Statement *statement = g_ptr_array_index(statements, i);
 
-		g_string_append_printf(work->out, "- **%s** %s", statement->id, statement->text);
+		g_string_append_printf(work->out, "- **%s** %s\n", statement->id, statement->text);
 		list_claims(work, statement);
-		g_string_append_c(work->out, '\n');
 	}
 	g_string_append(work->out, ":::");
 }
@@ -287,14 +316,31 @@ splice_block(Work *work, const Experiment *experiment)
 	}
 }
 
+/* A footnote stays in its chapter: drop "[^name]". */
+static char *
+without_footnotes(const char *sentence)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *c = sentence; *c != '\0'; c++) {
+		const char *close = g_str_has_prefix(c, "[^") ? strchr(c, ']') : NULL;
+
+		if (close != NULL)
+			c = close;
+		else
+			g_string_append_c(out, *c == '\n' || *c == '\r' ? ' ' : *c);
+	}
+	return g_string_free(out, FALSE);
+}
+
 char *
 splice_sentence(const Splice *splice, const Mark *mark)
 {
 	Work work = {.splice = splice, .out = g_string_new(NULL)};
 
 	splice_text(&work, splice->note->marks, mark);
-	g_strdelimit(work.out->str, "\r\n", ' ');
-	return g_string_free(work.out, FALSE);
+	g_autofree char *text = g_string_free(work.out, FALSE);
+	return without_footnotes(text);
 }
 
 char *

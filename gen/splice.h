@@ -13,6 +13,17 @@
 #include "evidence.h"
 #include "pagecheck.h"
 
+/* What the ledger, the list of statements and the summary need of a claim. */
+typedef struct ClaimRow {
+	char *key;      /* of its mark: "claim-startup-1" */
+	char *sentence; /* Markdown, one line */
+	char *formula;
+	VerdictKind verdict;
+	Expected expected;
+	gboolean unexpected;
+	char *line; /* the evidence in one line */
+} ClaimRow;
+
 /* What splicing needs; borrowed. */
 typedef struct Splice {
 	const Course *course;
@@ -21,6 +32,8 @@ typedef struct Splice {
 	const GPtrArray *evidence; /* of this note */
 	GHashTable *outputs;       /* const Experiment * to char *: what snippets printed */
 	const char *figures;       /* folder of pictures as seen from the Markdown: "figures" */
+	GHashTable *backing;       /* const Mark * to const ClaimRow *, of claims that back
+	                            * statements; may be NULL */
 } Splice;
 
 /*
@@ -29,7 +42,10 @@ typedef struct Splice {
  */
 char *splice_note(const Splice *splice, GPtrArray *ids);
 
-/* Return the text of @mark, a claim, in one line of Markdown for the ledger (transfer full). */
+/*
+ * Return the text of @mark, a claim, in one line of Markdown, without its footnotes, which stay in
+ * the chapter: for the ledger (transfer full).
+ */
 char *splice_sentence(const Splice *splice, const Mark *mark);
 
 #endif

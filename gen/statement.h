@@ -2,7 +2,7 @@
  * statement.h - the statements that a course examines: what it sets out to show, before any note.
  *
  * course.yaml lists them by id, a claim says which one it backs by `claim:ID#STATEMENT`, and
- * `[](course:statements)`, in a paragraph of its own, becomes the list of all with their claims.
+ * `[](course:statements)`, in a paragraph of its own, becomes a table of all with their claims.
  *
  * Knows of YAML; nothing of notes or claims.
  */

@@ -88,6 +88,15 @@ local function html_value(span, note)
 	return out
 end
 
+-- A verdict by itself, as the list of statements shows it: the sign, and always a word.
+local function html_verdict(ev, mark)
+	local classes = "verdict " .. ev.label .. (ev.unexpected and " unexpected" or "")
+	local out = List({ inline(string.format('<span class="%s"><span class="glyph" aria-hidden="true">%s</span> ', classes, escape(mark))) })
+	out:extend(words_of(kit.verdict_text(ev):lower()))
+	out:insert(inline("</span>"))
+	return out
+end
+
 local function html_heading(header)
 	if header.identifier ~= "" then
 		header.content:insert(inline(string.format(' <a class="anchor" href="#%s" aria-label="%s">#</a>', escape(header.identifier), text.anchor)))
@@ -286,6 +295,7 @@ return {
 	numbers = function() return true end, -- whether a note has a number of its own
 	claim = html_claim,
 	value = html_value,
+	verdict = html_verdict,
 	heading = html_heading,
 	endnotes = html_endnotes,
 	figure = html_figure,

@@ -35,6 +35,7 @@ kit.text = {
 	experiment = "The exact experiment",
 	anchor = "Link to this section",
 	page = "p.",
+	statement = { "Id", "Statement", "Claims" }, -- columns of the list of statements
 	fold = { one = "1 line", many = "%d lines" },
 	label = {
 		supported = "Supported",

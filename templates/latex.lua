@@ -42,6 +42,11 @@ local function tex_mark(ev)
 	return tex_inline(string.format("\\LecternMark{%s}{%s}", ev.label, kit.verdict_word(ev) or ""))
 end
 
+-- A verdict by itself: the sign, and always a word.
+local function tex_verdict(ev)
+	return List({ tex_inline(string.format("\\LecternMark{%s}{%s}", ev.label, kit.verdict_text(ev):lower())) })
+end
+
 local function tex_head(note)
 	local out = List({ tex_inline("\\LecternMark{" .. note.ev.label .. "}{}\\,"), pandoc.Strong(words_of(kit.verdict_text(note.ev))), pandoc.Str(":") })
 	out:insert(pandoc.Space())
@@ -236,6 +241,7 @@ return {
 	numbers = function(note) return note.kind == "claim" and note.where == "aside" end,
 	claim = tex_claim,
 	value = tex_value,
+	verdict = tex_verdict,
 	heading = tex_heading,
 	endnotes = tex_endnotes,
 	figure = tex_figure,

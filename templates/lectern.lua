@@ -168,6 +168,51 @@ local function lay_out_spans(doc)
 	})
 end
 
+-- Lay out one claim of the list of statements: verdict, sentence, chapter.  The sentence becomes the
+-- link to its place; links and notes in it are of its own page.
+local function listed_claim(item)
+	local claim = pandoc.Span(item[1].content)
+	local place
+	claim:walk({ Link = function(link) place = link.target end }) -- the last one: the chapter's
+	return claim:walk({
+		traverse = "topdown",
+		Span = function(span)
+			if has_class(span, "verdict") then
+				local ev = { label = span.classes[2], expected = span.attributes.expected, unexpected = has_class(span, "unexpected") }
+				return format.verdict(ev, stringify(span.content):match("^%S+")), false
+			elseif has_class(span, "sentence") then
+				return pandoc.Link(plain(span.content), place), false
+			end
+		end,
+		Link = function(link) return link.content, false end,
+	}).content
+end
+
+-- The statements of the course come as a list and become a table: id, statement, claims.
+local function lay_out_statements(div)
+	local list = has_class(div, "statements") and div.content[1]
+	if not list or list.t ~= "BulletList" then
+		return nil
+	end
+	local rows = List()
+	for _, item in ipairs(list.content) do
+		local statement, claims = item[1].content, List()
+		local id = statement:remove(1)
+		for i, claim in ipairs(item[2] and item[2].content or {}) do
+			if i > 1 then
+				claims:insert(pandoc.LineBreak())
+			end
+			claims:extend(listed_claim(claim))
+		end
+		statement:remove(1) -- the space
+		rows:insert({ { pandoc.Plain({ id }) }, { pandoc.Plain(statement) }, { pandoc.Plain(claims) } })
+	end
+	local header = List(text.statement):map(function(word) return { pandoc.Plain(kit.words_of(word)) } end)
+	local left = pandoc.AlignLeft
+	div.content = { pandoc.utils.from_simple_table(pandoc.SimpleTable({}, { left, left, left }, { 0, 0, 0 }, header, rows)) }
+	return div
+end
+
 -- Give the title to the metadata and shift the headings, so that a page has one of level 1.
 local function settle_headings(doc)
 	local first, least = doc.blocks[1], 100
@@ -362,7 +407,7 @@ function Pandoc(doc)
 		return nil
 	end
 	load_side(doc.meta)
-	doc = settle_headings(doc)
+	doc = settle_headings(doc):walk({ Div = lay_out_statements })
 	find_evidence(doc)
 	local contents = contents_of(doc)
 	if #contents > 1 then
