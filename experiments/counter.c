@@ -61,7 +61,7 @@ work(struct worker *self)
 			pthread_mutex_unlock(&mutex);
 		}
 	}
-	worker_record(self, "nanoseconds", (worker_clock() - begin) / times * 1e9);
+	worker_record(self, "nanoseconds", (worker_clock() - begin) / (double)times * 1e9);
 }
 
 double
