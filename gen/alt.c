@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "stats.h"
 #include "turns.h"
 
 /* More conditions, or levels of a line, than these are told by their extremes. */
@@ -45,6 +46,8 @@ figure_marks(const Figure *figure)
 		g_string_append_printf(out, "%g\u202f%% interval%s", figure->confidence * 100,
 		                       parts[1]);
 	g_string_append_c(out, '.');
+	if (figure->each)
+		g_string_replace(out, "rounds", "the workers of each round", 1);
 	append_dropped(out, figure);
 	return g_string_free(out, FALSE);
 }
@@ -56,6 +59,19 @@ append_median(GString *out, const Figure *figure, const Cell *cell)
 	g_autofree char *text = number_format(cell->median, cell->low, cell->high, figure->unit);
 
 	g_string_append(out, text);
+}
+
+/* Append what the dots of @cell range over: ", workers from 0.1 to 0.9". */
+static void
+append_range(GString *out, const Figure *figure, const Cell *cell)
+{
+	const double *dots = (const double *)(const void *)cell->dots->data;
+	g_autofree double *sorted = stats_sorted(dots, cell->dots->len);
+	double least = sorted[0], most = sorted[cell->dots->len - 1];
+	g_autofree char *low = number_format(least, least, least, figure->unit);
+	g_autofree char *high = number_format(most, most, most, figure->unit);
+
+	g_string_append_printf(out, ", workers from %s to %s", low, high);
 }
 
 /* Tell median and interval of every condition. */
@@ -73,6 +89,8 @@ tell_conditions(GString *out, const Figure *figure)
 			g_string_append(out, "median ");
 			append_median(out, figure, cell);
 		}
+		if (figure->each && cell->dots->len > 0)
+			append_range(out, figure, cell);
 		if (isfinite(cell->low)) {
 			g_autofree char *interval =
 				number_interval(cell->median, cell->low, cell->high, figure->unit);

@@ -52,6 +52,7 @@ cell_free(gpointer data)
 
 	g_free(cell->label);
 	g_array_unref(cell->values);
+	g_array_unref(cell->dots);
 	g_array_unref(cell->turns);
 	g_free(cell);
 }
@@ -246,13 +247,14 @@ summarise(Cell *cell, double confidence)
 {
 	guint n = cell->values->len;
 	g_autofree double *sorted = stats_sorted((const double *)cell->values->data, n);
+	g_autofree double *dots = stats_sorted((const double *)cell->dots->data, cell->dots->len);
 
 	cell->median = cell->low = cell->high = cell->q1 = cell->q3 = NAN;
 	if (n == 0)
 		return;
 	cell->median = stats_quantile(sorted, n, 0.5);
-	cell->q1 = stats_quantile(sorted, n, 0.25);
-	cell->q3 = stats_quantile(sorted, n, 0.75);
+	cell->q1 = stats_quantile(dots, cell->dots->len, 0.25);
+	cell->q3 = stats_quantile(dots, cell->dots->len, 0.75);
 	if (!stats_median_interval(sorted, n, confidence, &cell->low, &cell->high))
 		cell->low = cell->high = NAN;
 }
@@ -270,6 +272,20 @@ clean_values(const Samples *samples, guint condition, const char *metric)
 			g_array_append_val(values, value);
 	}
 	return values;
+}
+
+/* Choose the dots of @cell: its workers where they share something out and a row has room. */
+static void
+set_dots(const Making *making, Figure *figure, Cell *cell)
+{
+	g_autoptr(GArray) workers = NULL;
+
+	if (figure->shape == SHAPE_ROWS && metric_is_shared(figure->metric) &&
+	    cell->values->len > 0)
+		workers = samples_workers(making->samples, cell->condition, figure->metric);
+	figure->each = figure->each || (workers && workers->len > 0);
+	cell->dots =
+		workers && workers->len > 0 ? g_steal_pointer(&workers) : g_array_ref(cell->values);
 }
 
 /* Tell whether more series than dashes can tell apart have the colour of one executor. */
@@ -325,6 +341,7 @@ cell_new(const Making *making, Figure *figure, guint index)
 	                  : level_number(g_ptr_array_index(condition->levels, making->axis));
 	cell->workers = count >= 1 && count < 1e6 ? (guint)count : 0;
 	cell->values = clean_values(making->samples, index, figure->metric);
+	set_dots(making, figure, cell);
 	cell->turns = making->wish->shape == SHAPE_WORKERS
 	                      ? turns_typical(making->samples, index, TIMELINE_MAX)
 	                      : g_array_new(FALSE, FALSE, sizeof(Turn));
@@ -429,11 +446,10 @@ figure_range(const Figure *figure, double *low, double *high)
 	for (guint i = 0; i < figure->cells->len; i++) {
 		const Cell *cell = g_ptr_array_index(figure->cells, i);
 
-		for (guint j = 0; j < cell->values->len + 1; j++) {
-			double value = j < cell->values->len
-			                       ? g_array_index(cell->values, double, j)
-			               : figure->ideal ? cell->ideal
-			                               : (double)NAN;
+		for (guint j = 0; j < cell->dots->len + 1; j++) {
+			double value = j < cell->dots->len ? g_array_index(cell->dots, double, j)
+			               : figure->ideal     ? cell->ideal
+			                                   : (double)NAN;
 
 			if (!isfinite(value))
 				continue;
@@ -480,7 +496,8 @@ choose_scales(Figure *figure, const FigureWish *wish)
 		smallest = fmin(smallest, cell->median);
 		largest = fmax(largest, cell->median);
 	}
-	wide = positive && (largest > LOG_MEDIANS * smallest || high > LOG_VALUES * low);
+	wide = positive && !figure->each &&
+	       (largest > LOG_MEDIANS * smallest || high > LOG_VALUES * low);
 	first = figure->levels->len > 0 ? g_array_index(figure->levels, double, 0) : (double)NAN;
 	last = figure->levels->len > 0
 	               ? g_array_index(figure->levels, double, figure->levels->len - 1)

@@ -56,17 +56,19 @@ typedef struct Series {
 
 /* One condition as drawn. */
 typedef struct Cell {
-	guint condition;  /* index into the design */
-	guint series;     /* index into the figure's series */
-	char *label;      /* what tells it from the others of its series */
-	guint colour;     /* from 0; that of its series, or of its executor where it stands alone */
-	double x;         /* position on the factor's axis; NAN where there is none */
-	guint workers;    /* how many; 0: not known */
-	GArray *values;   /* double, SI: one a clean round that has one, in order of rounds */
-	double median;    /* SI; NAN: no values */
-	double low, high; /* its interval; NAN: too few rounds */
-	double q1, q3;    /* quartiles */
-	double ideal;     /* what perfect scaling would give; NAN: no such thing */
+	guint condition; /* index into the design */
+	guint series;    /* index into the figure's series */
+	char *label;     /* what tells it from the others of its series */
+	guint colour;    /* from 0; that of its series, or of its executor where it stands alone */
+	double x;        /* position on the factor's axis; NAN where there is none */
+	guint workers;   /* how many; 0: not known */
+	GArray *values;  /* double, SI: one a clean round that has one, in order of rounds */
+	GArray *dots;  /* double, SI: what stands for single rounds: the values or, of a metric that
+	                * workers share out, those of every worker */
+	double median; /* SI; NAN: no values */
+	double low, high;   /* its interval; NAN: too few rounds */
+	double q1, q3;      /* quartiles of the dots */
+	double ideal;       /* what perfect scaling would give; NAN: no such thing */
 	const char *absent; /* why there are no values; NULL: there are, or nobody knows */
 	GArray *turns; /* Turn of its typical run, by start; empty unless the shape needs them */
 } Cell;
@@ -82,6 +84,8 @@ typedef struct Figure {
 	GPtrArray *level_texts; /* char *: the same as the author wrote them */
 	gboolean log_x, log_y;
 	gboolean zero;
+	gboolean each;  /* dots are workers: in each round their sum is given, and so their median
+	                 * tells nothing */
 	gboolean ideal; /* some cell has an ideal that is to be drawn */
 	double confidence;
 	char *commands;    /* of the author; "" when there are none */

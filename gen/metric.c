@@ -96,6 +96,14 @@ metric_reduce(const char *name)
 }
 
 gboolean
+metric_is_shared(const char *name)
+{
+	const Metric *metric = metric_find(name);
+
+	return metric != NULL && metric->per_worker && metric->from_ticks;
+}
+
+gboolean
 reduce_parse(const char *word, Reduce *reduce)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(reductions); i++) {

@@ -55,6 +55,9 @@ Reduce metric_reduce(const char *name);
 /* Find the reduction called @word ("median", "p25", ...); FALSE when there is none. */
 gboolean reduce_parse(const char *word, Reduce *reduce);
 
+/* Tell whether workers share out the metric @name among them: in all it is always the same. */
+gboolean metric_is_shared(const char *name);
+
 /* Return the word for @reduce. */
 const char *reduce_name(Reduce reduce);
 

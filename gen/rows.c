@@ -221,7 +221,8 @@ scatter(guint i)
 	return fmod(0.5 + i * 0.6180339887498949, 1.0); /* multiples of the golden ratio */
 }
 
-/* Write every round as a dot in the band of the row from @above to @below, parts of its height. */
+/* Write every round, or every worker in it, as a dot in the band of the row from @above to @below,
+ * parts of its height. */
 static void
 write_rounds(const Rows *rows, double above, double below)
 {
@@ -233,9 +234,9 @@ write_rounds(const Rows *rows, double above, double below)
 	for (guint i = 0; i < rows->rows->len; i++) {
 		const Row *row = &g_array_index(rows->rows, Row, i);
 
-		for (guint j = 0; j < row->cell->values->len; j++)
+		for (guint j = 0; j < row->cell->dots->len; j++)
 			script_row(script, 3,
-			           g_array_index(row->cell->values, double, j) * rows->axis->scale,
+			           g_array_index(row->cell->dots, double, j) * rows->axis->scale,
 			           row->centre +
 			                   row->height * (above + (below - above) * scatter(j)),
 			           (double)row->cell->colour);
@@ -391,8 +392,8 @@ choose_bins(const Rows *rows)
 		double iqr = axis->log ? log(cell->q3) - log(cell->q1)
 		                       : (cell->q3 - cell->q1) * axis->scale;
 
-		if (cell->values->len > 1 && iqr > 0)
-			width = MIN(width, 2 * iqr / cbrt(cell->values->len));
+		if (cell->dots->len > 1 && iqr > 0)
+			width = MIN(width, 2 * iqr / cbrt(cell->dots->len));
 	}
 	bins.n = (guint)CLAMP(ceil((high - low) / width), 8, 48);
 	bins.start = low;
@@ -400,16 +401,16 @@ choose_bins(const Rows *rows)
 	return bins;
 }
 
-/* Count the values of @cell into @bins; return the largest count. */
+/* Count the dots of @cell into @bins; return the largest count. */
 static guint
-count_values(const Rows *rows, const Cell *cell, Bins bins, guint *counts)
+count_dots(const Rows *rows, const Cell *cell, Bins bins, guint *counts)
 {
 	guint most = 0;
 
 	for (guint i = 0; i < bins.n; i++)
 		counts[i] = 0;
-	for (guint i = 0; i < cell->values->len; i++) {
-		double value = g_array_index(cell->values, double, i) * rows->axis->scale;
+	for (guint i = 0; i < cell->dots->len; i++) {
+		double value = g_array_index(cell->dots, double, i) * rows->axis->scale;
 		double at = ((rows->axis->log ? log(value) : value) - bins.start) / bins.width;
 		guint bin = (guint)CLAMP(floor(at), 0, bins.n - 1);
 
@@ -442,7 +443,7 @@ rows_histogram(const Figure *figure, Script *script)
 	script_block(script, "bins", "from to count y base colour");
 	for (guint i = 0; i < rows.rows->len; i++) {
 		const Row *row = &g_array_index(rows.rows, Row, i);
-		guint most = count_values(&rows, row->cell, bins, counts);
+		guint most = count_dots(&rows, row->cell, bins, counts);
 		double base = row->centre + 0.20 * row->height;
 
 		for (guint j = 0; j < bins.n; j++)

@@ -402,6 +402,25 @@ samples_serves(const Samples *samples, const Sample *sample)
 	return TRUE;
 }
 
+GArray *
+samples_workers(const Samples *samples, guint condition, const char *metric)
+{
+	GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+	const GArray *cell = find_cell(samples, condition, metric);
+
+	for (guint i = 0; cell != NULL && i < cell->len; i++) {
+		const Sample *sample =
+			&g_array_index(samples->samples, Sample, g_array_index(cell, guint32, i));
+		const Run *run = &g_array_index(samples->runs, Run, sample->run);
+
+		if (sample->worker >= 0 && !sample->warmup && !run->control &&
+		    !g_array_index(samples->dropped, gboolean, run->round) &&
+		    samples_serves(samples, sample))
+			g_array_append_val(values, sample->value);
+	}
+	return values;
+}
+
 gboolean
 samples_has(const Samples *samples, guint condition, const char *metric)
 {

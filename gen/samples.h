@@ -128,6 +128,12 @@ GArray *samples_series(const Samples *samples, guint condition, const char *metr
 GArray *samples_control(const Samples *samples, const char *metric, guint *condition);
 
 /*
+ * Return the values of every worker under @condition in the rounds that are not dropped, in the
+ * order of the samples (double, transfer full); the A/A control's are not among them.
+ */
+GArray *samples_workers(const Samples *samples, guint condition, const char *metric);
+
+/*
  * Tell whether @sample is one that a series of its metric is made of: of its run's kind (held or
  * unheld) there is none that suits the metric better in that round.
  */

@@ -468,6 +468,45 @@ test_names(void)
 	}
 }
 
+/* Shares add up to one: their median says how many workers there are, so every worker is a dot. */
+static void
+test_shares(void)
+{
+	const PlotKind *strip = plot_find("strip"), *lines = plot_find("lines");
+	g_autoptr(Samples) samples = samples_new(make_design("gil", FACTORS("workers=2,4")));
+	guint16 share = samples_metric(samples, "share");
+
+	for (guint round = 0; round < 10; round++)
+		for (guint c = 0; c < 2; c++) {
+			guint32 run = make_run(samples, c, round);
+
+			for (int worker = 0; worker < 2 + 2 * (int)c; worker++)
+				samples_add(samples, run, share, worker, 0, FALSE,
+				            worker == 0 ? 0.7 : 0.3 / (1 + 2 * c));
+		}
+	g_autoptr(Figure) figure = plot_figure(strip, samples, (FigureWish){.metric = "share"});
+	g_autoptr(Figure) line =
+		plot_figure(lines, samples, (FigureWish){.metric = "share", .x = "workers"});
+	const Cell *two = g_ptr_array_index(figure->cells, 0);
+	const Cell *four = g_ptr_array_index(figure->cells, 1);
+	g_autofree char *marks = figure_marks(figure), *alt = figure_alt(figure);
+	g_autofree char *line_marks = figure_marks(line);
+	double low, high;
+
+	g_assert_true(figure->each && !line->each);
+	g_assert_cmpuint(two->dots->len, ==, 20);
+	g_assert_cmpuint(four->dots->len, ==, 40);
+	g_assert_cmpuint(two->values->len, ==, 10);
+	g_assert_cmpfloat_with_epsilon(two->median, 0.5, 1e-9);
+	g_assert_cmpfloat_with_epsilon(two->q3, 0.7, 1e-9);
+	g_assert_true(figure_range(figure, &low, &high));
+	g_assert_cmpfloat_with_epsilon(low, 0.1, 1e-9);
+	g_assert_cmpfloat_with_epsilon(high, 0.7, 1e-9);
+	g_assert_true(g_str_has_prefix(marks, "Dots are the workers of each round; the bar is "));
+	g_assert_nonnull(strstr(alt, "2 workers: median 0.5, workers from 0.3 to 0.7,"));
+	g_assert_null(strstr(line_marks, "workers"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -490,5 +529,6 @@ main(int argc, char **argv)
 	g_test_add_func("/plot/alt/timeline", test_alt_timeline);
 	g_test_add_func("/plot/timeline-end", test_timeline_end);
 	g_test_add_func("/plot/names", test_names);
+	g_test_add_func("/plot/shares", test_shares);
 	return g_test_run();
 }
