@@ -12,6 +12,8 @@ choose(Run *run, bool gil)
 {
 	run->one_process = true;
 	run->one_memory = true;
+	/* The module is no part of the workers' memory, which is counted from before the first. */
+	py.Py_DecRef(py.PyImport_ImportModule("threading"));
 	if (python_has_gil() == gil)
 		return true;
 	failure_set(&run->failure, FAILURE_UNSUPPORTED, "%s",
