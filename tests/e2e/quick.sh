@@ -57,6 +57,8 @@ like out/site/names.html 'class="notice"' 'so does a page with values of it'
 like out/site/ledger.html 'class="notice"' 'and the ledger'
 unlike out/site/plain.html 'class="notice"' 'but no other page'
 like out/site/hasty.html 'inconclusive' 'so few rounds decide nothing for good'
+unlike "$ERR" 'claim-verdict' 'of which nobody is warned'
+like "$ERR" '^claims .* 1 inconclusive' 'but the summary counts it'
 
 watch "$LECTERN" build --notes notes --out out --formats html --quick
 is "$STATUS $STARTED" '0 no' 'a second quick build has nothing to do'
