@@ -344,23 +344,28 @@ compare_vacancies(const void *a, const void *b)
 	return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Take the worker's own vacancy, or else the latest one; tell whether it was another's. */
+/*
+ * Take the worker's own vacancy, or else the latest one; tell whether it was another's.  Where its
+ * own is old and another's new, the two have swapped places: it was kept off by that one.
+ */
 static bool
-take_vacancy(Vacancy *vacant, size_t *vacancies, unsigned worker)
+take_vacancy(Vacancy *vacant, size_t *vacancies, const Turn *turn)
 {
-	size_t at = *vacancies;
+	size_t own = 0, latest = *vacancies - 1;
+	bool swapped;
 
-	if (at == 0)
+	if (*vacancies == 0)
 		return false;
-	for (size_t i = 0; i < *vacancies; i++)
-		if (vacant[i].worker == worker)
-			at = i;
-	if (at == *vacancies) {
-		--*vacancies;
-		return true;
-	}
-	memmove(&vacant[at], &vacant[at + 1], (--*vacancies - at) * sizeof *vacant);
-	return false;
+	while (own < *vacancies && vacant[own].worker != turn->worker)
+		own++;
+	swapped = own < latest && turn->start - vacant[own].end > GAP_LONG &&
+	          turn->start - vacant[latest].end <= GAP_LONG;
+	--*vacancies;
+	if (swapped)
+		vacant[own].worker = vacant[latest].worker;
+	else if (own < latest)
+		memmove(&vacant[own], &vacant[own + 1], (latest - own) * sizeof *vacant);
+	return swapped || own > latest;
 }
 
 size_t
@@ -380,7 +385,7 @@ turns_handovers(const Turn *turns, size_t count, unsigned workers)
 		/* A worker has one vacancy at most: its next turn takes it or finds it taken. */
 		while (next < count && ends[next].end < turns[i].start && vacancies < workers)
 			vacant[vacancies++] = ends[next++];
-		changes += take_vacancy(vacant, &vacancies, turns[i].worker);
+		changes += take_vacancy(vacant, &vacancies, &turns[i]);
 	}
 	free(ends);
 	free(vacant);

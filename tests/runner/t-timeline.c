@@ -69,6 +69,22 @@ test_alternating(void)
 	g_assert_cmpuint(turns_handovers(f->turns, f->count, LINES), ==, 19);
 }
 
+/* Two begin side by side for a moment; from then on they share one processor. */
+static void
+test_brought_together(void)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	tick(f, 0, 100, 100 + 220 * US, 20 * US);
+	tick(f, 1, 100, 100 + 4200 * US, 20 * US);
+	for (uint64_t i = 1; i < 10; i++)
+		tick(f, (i + 1) % 2, 100 + i * 4220 * US, 100 + i * 4220 * US + 4200 * US, 20 * US);
+	derive(f);
+	g_assert_cmpuint(f->count, ==, 11);
+	g_assert_cmpuint(turns_handovers(f->turns, f->count, LINES), ==, 9);
+	g_assert_cmpuint(turns_overlap(f->turns, f->count), ==, 220 * US);
+}
+
 /* Three take turns; one of them always comes after a longer wait than the others. */
 static void
 test_three(void)
@@ -244,6 +260,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/runner/timeline/alternating", test_alternating);
+	g_test_add_func("/runner/timeline/brought-together", test_brought_together);
 	g_test_add_func("/runner/timeline/three", test_three);
 	g_test_add_func("/runner/timeline/side-by-side", test_side_by_side);
 	g_test_add_func("/runner/timeline/two-processors", test_two_processors);
