@@ -10,7 +10,7 @@ title: Waiting
 
 ``` {.python .experiment #waiting}
 #| fig-cap: Who waits
-#| executors: [serial, gil, asyncio]
+#| executors: [serial, gil, thread, asyncio]
 #| workers: 6
 #| metric: wall
 #| rounds: 10
@@ -83,7 +83,9 @@ column()
 }
 
 is "$(column serial async 'set(v)')" '{0.0}' 'serial runs work'
-is "$(column gil async 'set(v)')" '{0.0}' 'threads run work'
+gil=$(python3 -c 'import sys; print(int(getattr(sys, "_is_gil_enabled", lambda: True)()))')
+threads=$([ "$gil" = 1 ] && echo gil || echo thread)
+is "$(column "$threads" async 'set(v)')" '{0.0}' 'threads run work'
 is "$(column asyncio async 'set(v)')" '{1.0}' 'coroutines run work_async'
 is "$(column serial observed 'set(v)')" '{6.0}' 'serial: no update is lost'
 is "$(column asyncio observed 'set(v)')" '{1.0}' 'coroutines: all but one are, for all meet'

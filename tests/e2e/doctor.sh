@@ -28,7 +28,7 @@ unlike "$OUT" '^.{81}' 'no line is longer than 80 columns'
 unlike "$OUT" $'\033' 'no escape sequences in a file'
 is "$LEFT" '' 'no process is left'
 is "$(ls -A)" '' 'no file is left'
-like "$OUT" "python .* $(python3 -c 'import platform; print(platform.python_version())') \(python3\)" \
+like "$OUT" "python .* $(python3 -c 'import platform; print(platform.python_version())')t? \(python3\)" \
 	'the python3 on PATH is named'
 
 run "$LECTERN" doctor --json
