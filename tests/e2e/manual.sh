@@ -42,7 +42,7 @@ unlike out/site/first.html 'claim:|value:' 'README: claims and values are replac
 # Files that the documents name are there.
 for file in README.md ARCHITECTURE.md CONTRIBUTING.md; do
 	missing=$(grep -oE '`(gen|tests|templates|notes|experiments|docs|\.ci)/[A-Za-z0-9_./-]*`|\]\([A-Za-z][A-Za-z0-9_./-]*\)' \
-		"$SRC/$file" | tr -d '`()]' | grep -v -e NAME -e CASE -e notes/04-first.md |
+		"$SRC/$file" | tr -d '`()]' | grep -v -e NAME -e CASE -e notes/13-first.md |
 		while read -r path; do [ -e "$SRC/${path%%#*}" ] || echo "$path"; done)
 	is "$missing" '' "$file: what it names is there"
 done
