@@ -1,6 +1,7 @@
 #include "interrupt.h"
 #include <errno.h>
 #include <gio/gio.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -48,6 +49,23 @@ interrupt_came(Interrupt *interrupt)
 	    read(interrupt->fd, &info, sizeof info) == (ssize_t)sizeof info)
 		interrupt->signal = (int)info.ssi_signo;
 	return interrupt->signal != 0;
+}
+
+gboolean
+interrupt_wait(Interrupt *interrupt, double seconds)
+{
+	gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
+
+	while (!interrupt_came(interrupt)) {
+		/* a descriptor of -1 is passed over: then it only sleeps */
+		struct pollfd fd = {.fd = interrupt->fd, .events = POLLIN};
+		gint64 left = end - g_get_monotonic_time();
+
+		if (left <= 0)
+			return FALSE;
+		poll(&fd, 1, (int)(left / 1000 + 1));
+	}
+	return TRUE;
 }
 
 void

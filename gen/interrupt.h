@@ -29,6 +29,9 @@ void interrupt_close(Interrupt *interrupt);
 /* Tell whether a signal has come, without waiting. */
 gboolean interrupt_came(Interrupt *interrupt);
 
+/* Sleep for @seconds, or until a signal comes; tell whether one has come. */
+gboolean interrupt_wait(Interrupt *interrupt, double seconds);
+
 /* In a forked child, before exec: let the signals act as usual. */
 void interrupt_reset_child(void);
 

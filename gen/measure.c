@@ -14,6 +14,10 @@ const guint measure_looks[MEASURE_LOOKS] = {STATS_MIN_ROUNDS,      15, 22, 33, S
  * batch, by which samples are long enough for the clock, is so many times larger. */
 #define QUICK_MARGIN 4
 
+/* A disturbance often passes by itself: s to wait after a dropped round, and in all. */
+#define CALM_ONCE  0.5
+#define CALM_TOTAL 5.0
+
 /* One measurement under way. */
 typedef struct Sampling {
 	const Measure *measure;
@@ -25,6 +29,7 @@ typedef struct Sampling {
 	guint spare;       /* CPUs that no condition needs */
 	gboolean probes;   /* a claim needs several CPUs: see whether they are to be had */
 	double round_time; /* s, that a round takes about */
+	double calmed;     /* s waited for disturbances to pass */
 } Sampling;
 
 static double
@@ -300,6 +305,27 @@ round_run(Sampling *s, guint round, GError **error)
 	return TRUE;
 }
 
+/*
+ * Wait after a dropped round: short rounds, one after the other, would spend all attempts on a
+ * disturbance of a few seconds.
+ */
+static void
+wait_for_calm(Sampling *s)
+{
+	const MeasureRules *rules = &s->measure->rules;
+	Counters now;
+
+	if (in_hurry(s) || s->calmed >= CALM_TOTAL)
+		return;
+	s->calmed += CALM_ONCE;
+	if (rules->pause)
+		rules->pause(CALM_ONCE, rules->data);
+	else
+		interrupt_wait(s->measure->tooling.interrupt, CALM_ONCE);
+	now = read_counters(s); /* the next round answers for itself, not for the pause */
+	g_array_append_val(s->counters, now);
+}
+
 /* Tell whether time or attempts are spent, so that no look is left.  Ten rounds are always made:
  * fewer decide nothing; and a disturbed machine gets as much time again to calm down. */
 static gboolean
@@ -349,6 +375,8 @@ rounds_run(Sampling *s, GError **error)
 		              s->round_time * (goal - clean));
 		if (!round_run(s, round, error))
 			return FALSE;
+		if (g_array_index(samples->dropped, gboolean, round))
+			wait_for_calm(s);
 		s->round_time = seconds_since(begun) / (round + 1);
 	}
 }

@@ -47,6 +47,8 @@ typedef struct MeasureRules {
 	/* Read what is around the machine; NULL: counters_read(), probe_capacity(). */
 	Counters (*counters)(gpointer data);
 	double (*capacity)(guint cpus, gpointer data);
+	/* Sleep until the machine may be quieter; NULL: interrupt_wait(). */
+	void (*pause)(double seconds, gpointer data);
 	gpointer data;
 } MeasureRules;
 

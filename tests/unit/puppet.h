@@ -33,6 +33,8 @@ typedef struct Fixture {
 	guint readings;   /* of the counters */
 	double capacity;  /* that the probe finds */
 	guint probes;     /* how often it was asked */
+	guint pauses;     /* made after dropped rounds */
+	gboolean resting; /* the next reading ends a pause, in which no time passes here */
 } Fixture;
 
 /* Answers like the runner; $1 is boot.py, $2 the core, $3 the job.  @body may add or spoil. */
@@ -74,6 +76,10 @@ counters(gpointer data)
 {
 	Fixture *f = data;
 
+	if (f->resting) {
+		f->resting = FALSE;
+		return f->now;
+	}
 	f->now.at += G_USEC_PER_SEC;
 	f->now.own += 0.5;
 	f->now.busy += 0.5 + (f->readings++ % 3 == 2 ? f->disturbed : 0);
@@ -89,6 +95,16 @@ capacity(guint cpus, gpointer data)
 	g_assert_cmpuint(cpus, >, 0);
 	f->probes++;
 	return f->capacity;
+}
+
+static void
+pause_for(double seconds, gpointer data)
+{
+	Fixture *f = data;
+
+	g_assert_cmpfloat(seconds, >, 0);
+	f->pauses++;
+	f->resting = TRUE;
 }
 
 static void
@@ -169,6 +185,7 @@ set_up(Fixture *f, gconstpointer data)
 	                                 .differs = differs,
 	                                 .counters = counters,
 	                                 .capacity = capacity,
+	                                 .pause = pause_for,
 	                                 .data = f},
 	                       .seed = 42};
 	set_runner(f, "", "0.5");

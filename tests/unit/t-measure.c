@@ -200,6 +200,7 @@ test_gate(Fixture *f, gconstpointer data)
 	samples = result->samples;
 	g_assert_cmpuint(samples_clean_rounds(samples), ==, STATS_MIN_ROUNDS);
 	g_assert_cmpuint(samples->rounds, ==, 15);
+	g_assert_cmpuint(f->pauses, ==, 5); /* one after each that was dropped */
 	g_assert_cmpuint(f->asked->len, ==, 1);
 	for (guint round = 0; round < samples->rounds; round++) {
 		gboolean third = round % 3 == 0;
@@ -230,6 +231,7 @@ test_harmless(Fixture *f, gconstpointer data)
 			==, "serial");
 	result = measure(f);
 	g_assert_cmpuint(result->samples->rounds, ==, STATS_MIN_ROUNDS);
+	g_assert_cmpuint(f->pauses, ==, 0);
 }
 
 /* A machine that never calms down ends it after twice the rounds, with all of them stored. */
@@ -252,6 +254,7 @@ test_noisy(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(samples_clean_rounds(result->samples), ==, 0);
 	g_assert_cmpuint(result->samples->rounds, ==, MEASURE_ATTEMPTS * STATS_MIN_ROUNDS);
 	g_assert_cmpuint(f->probes, ==, result->samples->rounds);
+	g_assert_cmpuint(f->pauses, ==, 10); /* then it is no use to wait any longer */
 	g_assert_true(result->spent);
 }
 
