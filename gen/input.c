@@ -1,10 +1,9 @@
 #include "input.h"
 
-#include "cells.h"
 #include "cli.h"
+#include "jsontext.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -118,104 +117,13 @@ input_report(const Input *input)
 	return diag_worst(input->diag) == SEVERITY_ERROR ? STATUS_FINDINGS : STATUS_GOOD;
 }
 
-/* JSON ------------------------------------------------------------------------------------- */
-
-/*
- * Write a number that reads back as itself, in as few digits as that takes: the library knows only
- * one number of digits for all, which is too few for some or shows 0.99 as 0.98999999999999999.
- */
-static void
-write_real(GString *out, double value)
-{
-	gsize before = out->len;
-
-	cells_write_number(out, value);
-	if (strpbrk(out->str + before, ".e") == NULL)
-		g_string_append(out, ".0");
-}
-
-static void write_value(GString *out, const json_t *value, guint depth);
-
-/* Write what stands before the next item of a list or object at @depth. */
-static void
-write_break(GString *out, gboolean first, guint depth)
-{
-	g_string_append(out, first ? "\n" : ",\n");
-	for (guint i = 0; i < depth; i++)
-		g_string_append(out, "  ");
-}
-
-static void
-write_text(GString *out, const json_t *text)
-{
-	char *encoded = json_dumps(text, JSON_ENCODE_ANY);
-
-	g_string_append(out, encoded);
-	free(encoded); /* jansson's own */
-}
-
-static void
-write_object(GString *out, const json_t *object, guint depth)
-{
-	gboolean first = TRUE;
-	const char *key;
-	json_t *value;
-
-	g_string_append_c(out, '{');
-	json_object_foreach((json_t *)object, key, value)
-	{
-		json_t *name = json_string(key);
-
-		write_break(out, first, depth + 1);
-		write_text(out, name);
-		json_decref(name);
-		g_string_append(out, ": ");
-		write_value(out, value, depth + 1);
-		first = FALSE;
-	}
-	if (!first)
-		write_break(out, TRUE, depth);
-	g_string_append_c(out, '}');
-}
-
-static void
-write_array(GString *out, const json_t *array, guint depth)
-{
-	gsize n = json_array_size(array);
-
-	g_string_append_c(out, '[');
-	for (gsize i = 0; i < n; i++) {
-		write_break(out, i == 0, depth + 1);
-		write_value(out, json_array_get(array, i), depth + 1);
-	}
-	if (n > 0)
-		write_break(out, TRUE, depth);
-	g_string_append_c(out, ']');
-}
-
-static void
-write_value(GString *out, const json_t *value, guint depth)
-{
-	if (json_is_object(value))
-		write_object(out, value, depth);
-	else if (json_is_array(value))
-		write_array(out, value, depth);
-	else if (json_is_real(value))
-		write_real(out, json_real_value(value));
-	else
-		write_text(out, value);
-}
-
 int
 input_print(json_t *array)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	gboolean written;
+	g_autofree char *text = jsontext_make(array);
+	gboolean written = fputs(text, stdout) >= 0 && fflush(stdout) == 0;
 
-	write_value(out, array, 0);
-	g_string_append_c(out, '\n');
 	json_decref(array);
-	written = fwrite(out->str, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
 	if (written)
 		return STATUS_GOOD;
 	fprintf(stderr, "lectern: standard output: %s\n", strerror(errno));
