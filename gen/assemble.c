@@ -54,9 +54,12 @@ site_expected(Expected expected)
 	return SITE_SUPPORTED;
 }
 
-/* Link to the figure of the experiment that the claim @key of @note names. */
+/*
+ * Tell the experiment and the statement that the claim @key of @note names, and link to the
+ * experiment's figure.
+ */
 static void
-set_figure(const Course *course, const Note *note, const char *key, LedgerRow *row)
+set_mark(const Course *course, const Note *note, const char *key, LedgerRow *row)
 {
 	for (guint i = 0; i < note->marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(note->marks, i);
@@ -65,6 +68,8 @@ set_figure(const Course *course, const Note *note, const char *key, LedgerRow *r
 
 		if (g_strcmp0(mark->key, key) != 0)
 			continue;
+		row->experiment = g_strdup(mark->experiment);
+		row->statement = g_strdup(mark->statement);
 		experiment = course_experiment(course, mark->experiment, &home);
 		if (!experiment || !book_has_figure(experiment))
 			return;
@@ -108,7 +113,7 @@ site_of(const Assembly *assembly)
 			row->formula = g_strdup(claim->formula);
 			row->evidence = g_strdup(claim->line);
 			row->href = g_strdup_printf("%s.html#%s", note->name, claim->key);
-			set_figure(course, note, claim->key, row);
+			set_mark(course, note, claim->key, row);
 		}
 	}
 	return site;

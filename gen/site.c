@@ -27,6 +27,8 @@ row_free(LedgerRow *row)
 {
 	g_free(row->sentence);
 	g_free(row->formula);
+	g_free(row->experiment);
+	g_free(row->statement);
 	g_free(row->evidence);
 	g_free(row->href);
 	g_free(row->figure_href);
@@ -269,13 +271,35 @@ append_row(GString *out, const LedgerRow *row)
 		append_escaped(out, row->figure);
 		g_string_append_printf(out, "](<%s>)", row->figure_href);
 	}
+	if (row->experiment != NULL) {
+		g_string_append(out, " · experiment ");
+		append_escaped(out, row->experiment);
+	}
+	if (row->statement != NULL) {
+		g_string_append(out, " · backs ");
+		append_escaped(out, row->statement);
+	}
 	g_string_append(out, "]{.where}\n");
+}
+
+static guint
+count_unexpected(const SitePage *page)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < page->rows->len; i++)
+		n += ((const LedgerRow *)g_ptr_array_index(page->rows, i))->unexpected != FALSE;
+	return n;
 }
 
 /* Radio buttons that the style sheet alone makes work. */
 static void
-append_filter(GString *out, const guint counts[SITE_VERDICTS])
+append_filter(GString *out, const Site *site, const guint counts[SITE_VERDICTS])
 {
+	guint unexpected = 0;
+
+	for (guint i = 0; i < site->pages->len; i++)
+		unexpected += count_unexpected(g_ptr_array_index(site->pages, i));
 	g_string_append_printf(out,
 	                       "```{=html}\n<fieldset class=\"filter\"><legend>Show</legend>\n"
 	                       "<label><input type=\"radio\" name=\"show\" value=\"all\" checked> "
@@ -289,6 +313,11 @@ append_filter(GString *out, const guint counts[SITE_VERDICTS])
 				"<span aria-hidden=\"true\">%s</span> %u %s</label>\n",
 				verdicts[i].class, verdicts[i].mark, counts[i], verdicts[i].words);
 	}
+	if (unexpected > 0)
+		g_string_append_printf(out,
+		                       "<label><input type=\"radio\" name=\"show\" "
+		                       "value=\"unexpected\"> %u not as expected</label>\n",
+		                       unexpected);
 	g_string_append(out, "</fieldset>\n```\n\n");
 }
 
@@ -296,12 +325,21 @@ static void
 append_chapter_rows(GString *out, const SitePage *page)
 {
 	g_autofree char *name = g_strndup(page->href, strcspn(page->href, ".#"));
+	guint counts[SITE_VERDICTS] = {0};
 
+	count_page(page, counts);
 	g_string_append(out, "# ");
 	if (page->number > 0)
 		g_string_append_printf(out, "%u\\. ", page->number);
 	append_escaped(out, page->title);
-	g_string_append_printf(out, " {#ledger-%s}\n\n::: {.ledger-rows}\n", name);
+	g_string_append_printf(out, " {#ledger-%s", name);
+	/* The filter hides a heading that has nothing to show below it. */
+	for (guint i = 0; i < SITE_VERDICTS; i++)
+		if (counts[i] > 0)
+			g_string_append_printf(out, " .has-%s", verdicts[i].class);
+	if (count_unexpected(page) > 0)
+		g_string_append(out, " .has-unexpected");
+	g_string_append(out, "}\n\n::: {.ledger-rows}\n");
 	for (guint i = 0; i < page->rows->len; i++)
 		append_row(out, g_ptr_array_index(page->rows, i));
 	g_string_append(out, ":::\n\n");
@@ -332,7 +370,7 @@ site_ledger_text(const Site *site)
 			100 * site->confidence, decided,
 			decided * LOOKS_COST * (1 - site->confidence));
 	g_string_append(out, "\n\n");
-	append_filter(out, counts);
+	append_filter(out, site, counts);
 	for (guint i = 0; i < site->pages->len; i++) {
 		const SitePage *page = g_ptr_array_index(site->pages, i);
 

@@ -31,6 +31,8 @@ typedef struct LedgerRow {
 	SiteVerdict expected;
 	gboolean unexpected; /* testable, and not the expected one */
 	char *formula;       /* as written */
+	char *experiment;    /* its id, or NULL */
+	char *statement;     /* of the course that it backs, or NULL */
 	char *evidence;      /* one line: both sides, interval, rounds; or the reason */
 	char *href;          /* where it stands: "04-gil.html#claim-startup-1" */
 	char *figure_href;   /* its figure, or NULL */

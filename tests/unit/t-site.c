@@ -13,6 +13,8 @@ add_claim(SitePage *page, const char *sentence, SiteVerdict verdict, SiteVerdict
 	row->expected = expected;
 	row->unexpected = verdict != expected && verdict != SITE_UNTESTABLE;
 	row->formula = g_strdup("a.wall > 2 * b.wall");
+	row->experiment = g_strdup("a-b");
+	row->statement = row->unexpected ? g_strdup("S4") : NULL;
 	row->evidence = g_strdup("n = 33");
 	row->href = g_strdup("01-a.html#claim-a-1");
 	row->figure_href = g_strdup("01-a.html#fig-a");
@@ -91,17 +93,20 @@ test_ledger(void)
 	g_autofree char *text = site_ledger_text(site);
 	g_autofree char *empty = site_ledger_text(none);
 
-	assert_has(text, "# 1\\. Costs \\[of\\] starting {#ledger-01-a}\n");
+	assert_has(text, "# 1\\. Costs \\[of\\] starting {#ledger-01-a .has-supported "
+	                 ".has-refuted .has-inconclusive .has-unexpected}\n");
 	assert_has(text,
 	           "- [[✓]{.glyph} supported]{.verdict .supported}\n  [It is *slower*]{.sentence}"
 	           "\n  [a\\.wall \\> 2 \\* b\\.wall]{.formula}\n  [n = 33]{.why}\n"
 	           "  [[In the text](<01-a.html#claim-a-1>) · "
-	           "[Figure 1\\.1](<01-a.html#fig-a>)]{.where}\n");
+	           "[Figure 1\\.1](<01-a.html#fig-a>) · experiment a\\-b]{.where}\n");
+	assert_has(text, " · experiment a\\-b · backs S4]{.where}\n");
 	assert_has(text, "[[✗]{.glyph} refuted, as expected]{.verdict .refuted}\n  [It is faster]");
 	assert_has(text, "inconclusive, expected: supported]{.verdict .inconclusive .unexpected}");
 	assert_has(text, "at 99\\ % confidence, at one of several looks: among the 2 decided here "
 	                 "at most about 0.0 ");
 	assert_has(text, "value=\"refuted\"");
+	assert_has(text, "value=\"unexpected\"> 1 not as expected");
 	g_assert_null(strstr(text, "value=\"untestable\""));
 	g_assert_null(strstr(text, "Nothing claimed"));
 	assert_has(empty, "makes no claims");
