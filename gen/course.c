@@ -118,6 +118,7 @@ static void
 read_keys(Course *course, Diag *diag)
 {
 	const Yaml *age = yaml_take(course->settings, "max-age");
+	const Yaml *url = yaml_take(course->settings, "base-url");
 	g_autofree char *files = read_list(course, "bibliography", course->bibliography, diag);
 	g_autofree char *data = NULL;
 
@@ -125,7 +126,8 @@ read_keys(Course *course, Diag *diag)
 	course->author = read_list(course, "author", NULL, diag);
 	read_text(course, "licence", &course->licence, diag);
 	read_text(course, "language", &course->language, diag);
-	read_text(course, "base-url", &course->base_url, diag);
+	if (url != NULL)
+		field_site(url, "base-url", diag, &course->base_url);
 	read_text(course, "csl", &course->csl, diag);
 	read_text(course, "data", &data, diag);
 	if (data != NULL && g_path_is_absolute(data))

@@ -1,5 +1,7 @@
 #include "field.h"
 
+#include "address.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -71,6 +73,20 @@ field_text(const Yaml *value, const char *name, Diag *diag, char **text)
 	if (!is_scalar(value, name, "text", diag))
 		return FALSE;
 	*text = g_strdup(value->text);
+	return TRUE;
+}
+
+gboolean
+field_site(const Yaml *value, const char *name, Diag *diag, char **address)
+{
+	g_autofree char *text = NULL;
+
+	if (!field_text(value, name, diag, &text))
+		return FALSE;
+	if (!address_is_site(text))
+		return wrong(value, name, "the address of a site",
+		             "begin it with https:// and a host", diag);
+	*address = g_steal_pointer(&text);
 	return TRUE;
 }
 

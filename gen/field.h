@@ -15,6 +15,9 @@
 /* Read a text that is not empty; what YAML cut off as a comment is a finding (transfer full). */
 gboolean field_text(const Yaml *value, const char *name, Diag *diag, char **text);
 
+/* Read the address of a site, see address_is_site() (transfer full). */
+gboolean field_site(const Yaml *value, const char *name, Diag *diag, char **address);
+
 /* Read a single word or number as the author wrote it (transfer full). */
 gboolean field_word(const Yaml *value, const char *name, Diag *diag, char **word);
 

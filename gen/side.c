@@ -1,4 +1,5 @@
 #include "side.h"
+#include "address.h"
 #include "block.h"
 #include "gate.h"
 #include "number.h"
@@ -51,6 +52,8 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	const Note *next = note ? neighbour(course, note, 1) : NULL;
 	guint chapter = note ? book_chapter(course, note) : 0;
 	g_autofree char *number = chapter ? g_strdup_printf("%u", chapter) : NULL;
+	g_autofree char *file = g_strconcat(name, ".html", NULL);
+	g_autofree char *canonical = address_page(course->base_url, file);
 	g_autofree char *handout =
 		handouts && chapter ? g_strconcat("handouts/", name, ".pdf", NULL) : NULL;
 
@@ -66,6 +69,7 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_text(lua, "ledger", "ledger.html");
 	lua_text(lua, "handout", handout);
 	lua_text(lua, "url", course->base_url);
+	lua_text(lua, "canonical", canonical);
 	if (hasty)
 		lua_text(lua, "notice",
 		         "Quick: samples on this page were taken in a hurry, in 10 rounds at "

@@ -21,6 +21,7 @@
 --       home = "index.html", ledger = "ledger.html",
 --       handout = "handouts/04-gil.pdf",       -- where the page finds its PDF
 --       url = "https://example.org/course/",   -- where the site stands: links of the PDF
+--       canonical = "https://example.org/course/04-gil.html",   -- of this page
 --       notice = "Quick: ...",                 -- a warning of the whole page, on top of it
 --       prev = { href = "03-memory.html", title = "Memory", number = "3" },
 --       next = { ... },
@@ -385,6 +386,22 @@ local function lay_out_table(tbl)
 	return format.table(tbl, number, total)
 end
 
+-- One line about the page for search engines and previews: the author's `description`, the subtitle,
+-- or how the text begins.
+local function description_of(doc)
+	local given = doc.meta.description or doc.meta.subtitle
+	local line = given and stringify(given) or ""
+	for _, block in ipairs(doc.blocks) do
+		if line == "" and block.t == "Para" and not is_figure(block) then
+			line = stringify(plain(block.content))
+		end
+	end
+	if (utf8.len(line) or 0) <= 200 then
+		return line
+	end
+	return line:sub(1, utf8.offset(line, 201) - 1):gsub("%s+%S*$", "") .. "…"
+end
+
 local function load_side(meta)
 	local path = meta["lectern-evidence"] and stringify(meta["lectern-evidence"])
 	meta["lectern-evidence"] = nil
@@ -424,6 +441,8 @@ function Pandoc(doc)
 	local below_title = format.heading(pandoc.Header(1, {}), notes_in(title))
 	below_title:remove(1)
 	doc.meta["plain-title"] = stringify(plain(title.content))
+	local description = description_of(doc)
+	doc.meta["card-description"] = description ~= "" and description or nil
 	doc.meta.pagetitle = doc.meta.pagetitle or doc.meta["plain-title"]
 	doc = number_tables(lay_out_spans(doc))
 	doc.blocks = below_title .. doc.blocks

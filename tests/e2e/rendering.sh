@@ -38,7 +38,7 @@ once()
 
 mkdir -p md site/assets site/figures tex
 cp -r "$SRC/tests/fixtures/spliced/." md
-cp "$T/style.css" "$T/lectern.js" site/assets
+cp "$T/style.css" "$T/lectern.js" "$T/favicon.svg" site/assets
 (cd md/figures && gnuplot -e "out='startup.svg'" startup.gp && gnuplot -e "out='startup.pdf'" startup.gp &&
 	gnuplot -e "set terminal pngcairo size 300,120; set output 'switch.png'; plot sin(x)") 2>"$ERR"
 cp md/figures/switch.png site/figures

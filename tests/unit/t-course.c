@@ -123,6 +123,7 @@ test_bad_settings(void)
 		{"order: []\n", "option-empty", "[]"},
 		{"order: [a, a]\n", "level-duplicate", "a"},
 		{"max-age: 30\n", "option-type", "30"},
+		{"base-url: x.org/course\n", "option-type", "x.org/course"},
 		{"defaults: 3\n", "option-type", "3"},
 		{"defaults: {rouns: 3}\n", "option-unknown", "rouns"},
 		{"bibliography: none.bib\n", "file-missing", "none.bib"},
