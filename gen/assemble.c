@@ -1,5 +1,6 @@
 #include "assemble.h"
 #include "csv.h"
+#include "export.h"
 #include "hash.h"
 #include "side.h"
 #include "site.h"
@@ -450,6 +451,7 @@ complete_site(const Assembly *assembly, GError **error)
 		                   error))
 			return FALSE;
 	return copy_files(assembly, files, error) && copy_handouts(assembly, files, error) &&
+	       export_write(assembly->course, assembly->pages, paths, files, error) &&
 	       site_prune(paths->site, list, files, error);
 }
 

@@ -108,13 +108,14 @@ scope_of(const Plan *plan, const PlanItem *item)
 }
 
 static Verdict *
-failed_verdict(const Formula *formula, const PlanItem *item)
+failed_verdict(const Formula *formula, const PlanItem *item, double confidence)
 {
 	Verdict *verdict = verdict_new(formula->text);
 
 	verdict->verdict = item->failure ? VERDICT_INCONCLUSIVE : VERDICT_UNTESTABLE;
 	verdict->testable = item->failure != NULL;
 	verdict->expected = formula->expected;
+	verdict->confidence = confidence > 0 ? confidence : JUDGE_CONFIDENCE;
 	verdict->reason = g_strdup(item->failure ? "the experiment failed" : item->why);
 	return verdict;
 }
@@ -152,7 +153,7 @@ judge(Evidence *evidence, const Ground *ground)
 
 		evidence->verdict = item->result || untestable
 		                            ? judge_claim(formula, &scope, samples, &options)
-		                            : failed_verdict(formula, item);
+		                            : failed_verdict(formula, item, ground->confidence);
 		return;
 	}
 	if (item->result) {

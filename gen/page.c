@@ -1,4 +1,5 @@
 #include "page.h"
+#include "record.h"
 #include "render.h"
 #include "splice.h"
 #include "util.h"
@@ -14,6 +15,7 @@ row_free(gpointer data)
 	g_free(row->sentence);
 	g_free(row->formula);
 	g_free(row->line);
+	json_decref(row->record);
 	g_free(row);
 }
 
@@ -247,6 +249,7 @@ load_rows(Page *page, const json_t *rows)
 		row->verdict = (VerdictKind)json_integer_value(json_object_get(item, "verdict"));
 		row->expected = (Expected)json_integer_value(json_object_get(item, "expected"));
 		row->unexpected = json_is_true(json_object_get(item, "unexpected"));
+		row->record = json_incref(json_object_get(item, "record"));
 		g_ptr_array_add(page->rows, row);
 	}
 }
@@ -306,15 +309,16 @@ page_save(const Page *page, const Paths *paths, GError **error)
 	for (guint i = 0; i < page->rows->len; i++) {
 		const ClaimRow *row = g_ptr_array_index(page->rows, i);
 
-		json_array_append_new(
-			rows, json_pack("{s:s s:s s:s s:s s:i s:i s:b}", "key", row->key,
-		                        "sentence", row->sentence, "formula", row->formula, "line",
-		                        row->line, "verdict", (int)row->verdict, "expected",
-		                        (int)row->expected, "unexpected", row->unexpected));
+		json_array_append_new(rows, json_pack("{s:s s:s s:s s:s s:i s:i s:b s:O}", "key",
+		                                      row->key, "sentence", row->sentence,
+		                                      "formula", row->formula, "line", row->line,
+		                                      "verdict", (int)row->verdict, "expected",
+		                                      (int)row->expected, "unexpected",
+		                                      row->unexpected, "record", row->record));
 	}
 	json_t *root = json_pack("{s:s s:s* s:s* s:o}", "inputs", page->inputs, "html",
 	                         page->rendered_html, "pdf", page->rendered_pdf, "claims", rows);
-	char *text = json_dumps(root, JSON_SORT_KEYS | JSON_INDENT(1));
+	char *text = json_dumps(root, JSON_INDENT(1)); /* records keep their order */
 	gboolean ok = file_write(path, text, strlen(text), error);
 	free(text);
 	json_decref(root);
@@ -339,6 +343,7 @@ page_take_rows(Page *page, const Splice *splice)
 		row->expected = evidence->verdict->expected;
 		row->unexpected = evidence_unexpected(evidence);
 		row->line = evidence_line(evidence->verdict);
+		row->record = record_new(splice, evidence, row->sentence);
 		g_ptr_array_add(page->rows, row);
 	}
 }

@@ -369,7 +369,7 @@ site_ledger_text(const Site *site)
 			"expected to be wrong by chance.",
 			100 * site->confidence, decided,
 			decided * LOOKS_COST * (1 - site->confidence));
-	g_string_append(out, "\n\n");
+	g_string_append(out, "\n\n[All of it for programs (JSON)](<claims.json>)\n\n");
 	append_filter(out, site, counts);
 	for (guint i = 0; i < site->pages->len; i++) {
 		const SitePage *page = g_ptr_array_index(site->pages, i);

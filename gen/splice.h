@@ -21,7 +21,8 @@ typedef struct ClaimRow {
 	VerdictKind verdict;
 	Expected expected;
 	gboolean unexpected;
-	char *line; /* the evidence in one line */
+	char *line;     /* the evidence in one line */
+	json_t *record; /* what machines are told, see record.h; owned */
 } ClaimRow;
 
 /* What splicing needs; borrowed. */

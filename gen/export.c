@@ -1,0 +1,177 @@
+#include "export.h"
+
+#include "address.h"
+#include "badge.h"
+#include "jsontext.h"
+#include "util.h"
+
+#include <string.h>
+
+/* What is written; borrowed. */
+typedef struct Export {
+	const Course *course;
+	const GPtrArray *pages;
+	const Paths *paths;
+	GPtrArray *files;
+} Export;
+
+/* Make @text the file @name of the site. */
+static gboolean
+put(const Export *export, const char *name, const char *text, GError **error)
+{
+	g_autofree char *path = g_build_filename(export->paths->site, name, NULL);
+
+	g_ptr_array_add(export->files, g_strdup(name));
+	return file_update(path, text, strlen(text), error);
+}
+
+/* Claims ------------------------------------------------------------------------------- */
+
+static gboolean
+write_claims(const Export *export, GError **error)
+{
+	json_t *all = json_array();
+	g_autofree char *text = NULL;
+
+	for (guint p = 0; p < export->pages->len; p++) {
+		const Page *page = g_ptr_array_index(export->pages, p);
+
+		for (guint i = 0; i < page->rows->len; i++) {
+			const ClaimRow *row = g_ptr_array_index(page->rows, i);
+
+			json_array_append(all, row->record);
+		}
+	}
+	text = jsontext_make(all);
+	json_decref(all);
+	return put(export, "claims.json", text, error);
+}
+
+static gboolean
+write_badge(const Export *export, const char *name, const Badge *badge, GError **error)
+{
+	g_autofree char *file = g_strdup_printf("badges/%s.svg", name);
+	g_autofree char *svg = badge_svg(badge);
+
+	return put(export, file, svg, error);
+}
+
+static gboolean
+write_badges(const Export *export, GError **error)
+{
+	Badge course = {0};
+
+	for (guint p = 0; p < export->pages->len; p++) {
+		const Page *page = g_ptr_array_index(export->pages, p);
+		Badge note = {0};
+
+		for (guint i = 0; i < page->rows->len; i++) {
+			const ClaimRow *row = g_ptr_array_index(page->rows, i);
+
+			badge_count(&note, row->verdict, row->unexpected);
+			badge_count(&course, row->verdict, row->unexpected);
+		}
+		/* Of a note called so there is none: the course's goes before. */
+		if (note.claims > 0 && !g_str_equal(page->note->name, "course") &&
+		    !write_badge(export, page->note->name, &note, error))
+			return FALSE;
+	}
+	return write_badge(export, "course", &course, error);
+}
+
+/* The published site ------------------------------------------------------------------- */
+
+static void
+append_address(GString *out, const char *base, const char *name)
+{
+	g_autofree char *file = g_strconcat(name, ".html", NULL);
+	g_autofree char *page = address_page(base, file);
+	g_autofree char *escaped = g_markup_escape_text(page, -1);
+
+	g_string_append_printf(out, "<url><loc>%s</loc></url>\n", escaped);
+}
+
+static gboolean
+write_sitemap(const Export *export, GError **error)
+{
+	const char *base = export->course->base_url;
+	g_autoptr(GString) out =
+		g_string_new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	                     "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+
+	if (base == NULL)
+		return TRUE; /* it takes full addresses */
+	append_address(out, base, "index");
+	for (guint i = 0; i < export->pages->len; i++) {
+		const Note *note = ((const Page *)g_ptr_array_index(export->pages, i))->note;
+
+		if (book_chapter(export->course, note) > 0)
+			append_address(out, base, note->name);
+	}
+	append_address(out, base, "ledger");
+	g_string_append(out, "</urlset>\n");
+	return put(export, "sitemap.xml", out->str, error);
+}
+
+/* Return the chapters as items of a list, with addresses that begin with @root (transfer full). */
+static char *
+chapter_items(const Export *export, const char *root)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < export->pages->len; i++) {
+		const Note *note = ((const Page *)g_ptr_array_index(export->pages, i))->note;
+		guint chapter = book_chapter(export->course, note);
+		g_autofree char *name = g_uri_escape_string(note->name, NULL, FALSE);
+		g_autofree char *href = g_markup_escape_text(root, -1);
+		g_autofree char *title = g_markup_escape_text(note->title, -1);
+
+		if (chapter > 0)
+			g_string_append_printf(out, "<li><a href=\"%s%s.html\">%u. %s</a></li>\n",
+			                       href, name, chapter, title);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Replace @mark in @text by @value, escaped. */
+static void
+fill(GString *text, const char *mark, const char *value)
+{
+	g_autofree char *escaped = g_markup_escape_text(value, -1);
+
+	g_string_replace(text, mark, escaped, 0);
+}
+
+/* A server shows this page at any depth, so its links begin at the host if that is known. */
+static gboolean
+write_lost(const Export *export, GError **error)
+{
+	const Note *own = course_note(export->course, "404");
+	g_autofree char *path = g_build_filename(export->paths->templates, "404.html", NULL);
+	g_autofree char *root = address_root(export->course->base_url);
+	g_autofree char *home = g_strconcat(root, *root ? "" : "index.html", NULL);
+	g_autofree char *template = NULL, *chapters = NULL;
+	g_autoptr(GString) text = NULL;
+
+	if (own != NULL && !own->draft)
+		return TRUE; /* the author has one */
+	if (!g_file_get_contents(path, &template, NULL, error))
+		return FALSE;
+	text = g_string_new(template);
+	chapters = chapter_items(export, root);
+	fill(text, "@lang@", export->course->language);
+	fill(text, "@home@", home);
+	fill(text, "@course@", export->course->title);
+	g_string_replace(text, "@chapters@", chapters, 1);
+	return put(export, "404.html", text->str, error);
+}
+
+gboolean
+export_write(const Course *course, const GPtrArray *pages, const Paths *paths, GPtrArray *files,
+             GError **error)
+{
+	const Export export = {course, pages, paths, files};
+
+	return write_claims(&export, error) && write_badges(&export, error) &&
+	       write_sitemap(&export, error) && write_lost(&export, error);
+}

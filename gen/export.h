@@ -1,0 +1,24 @@
+/*
+ * export.h - the files of a site that are no pages of the course: for machines, for other sites,
+ * and for those who are lost.
+ *
+ * claims.json holds every claim (record.h), badges/ a picture of the course and of each note with
+ * claims (badge.h), sitemap.xml the addresses of all pages if course.yaml has a base-url, and
+ * 404.html is what a server shows where there is no page.  All are functions of the pages; a file
+ * that would stay the same is left alone.
+ *
+ * Knows of pages and the site's folder; nothing of pandoc or samples.
+ */
+#ifndef LECTERN_EXPORT_H
+#define LECTERN_EXPORT_H
+
+#include "page.h"
+
+/*
+ * Write them all into the site's folder, for @pages (Page).  Adds their paths in the site to @files
+ * (char *).  Errors: G_FILE_ERROR.
+ */
+gboolean export_write(const Course *course, const GPtrArray *pages, const Paths *paths,
+                      GPtrArray *files, GError **error);
+
+#endif
