@@ -192,7 +192,8 @@ rows_begin(Rows *rows, const Figure *figure, Script *script)
 		                *((Series *)g_ptr_array_index(figure->series, i))->label != '\0';
 	rows->height = place_rows(rows);
 	left = margin_widths(rows, &right);
-	script->left = MAX(left + 14 + (rows->grouped ? INDENT : 0), 24);
+	/* a short name of wide letters ("spawn") is wider than its columns tell */
+	script->left = MAX(left + 20 + (rows->grouped ? INDENT : 0), 24);
 	script->right = SCRIPT_WIDTH - right - 16;
 	script->top = TOP;
 	script->bottom = TOP + MAX(rows->height, 40);

@@ -507,6 +507,23 @@ test_shares(void)
 	g_assert_null(strstr(line_marks, "workers"));
 }
 
+/* DejaVu Sans, a wide font, needs 3.22 em for "spawn"; letters are 16 high, names end 10 before the
+ * plot. */
+static void
+test_wide_letters(void)
+{
+	g_autoptr(Samples) samples =
+		samples_new(make_design("process", FACTORS("start-method=fork,spawn")));
+	g_autoptr(Figure) figure = NULL;
+	g_autoptr(Script) script = NULL;
+
+	make_values(samples, 0, "wall", 1, 0.1, 9);
+	make_values(samples, 1, "wall", 2, 0.1, 9);
+	figure = make("strip", samples, (FigureWish){.metric = "wall"});
+	script = plot_script(figure);
+	g_assert_cmpfloat(script->left, >, 3.22 * 16 + 10);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -530,5 +547,6 @@ main(int argc, char **argv)
 	g_test_add_func("/plot/timeline-end", test_timeline_end);
 	g_test_add_func("/plot/names", test_names);
 	g_test_add_func("/plot/shares", test_shares);
+	g_test_add_func("/plot/wide-letters", test_wide_letters);
 	return g_test_run();
 }
