@@ -4,7 +4,7 @@
 -- claim in the text unfolds below its line (style.css), and stands at the end of the page as well.
 -- Knows of HTML and of the classes of style.css; nothing of how a note is walked (lectern.lua).
 
-local kit = ...
+local kit, punctuation = ...
 local text, escape, words_of, has_class = kit.text, kit.escape, kit.words_of, kit.has_class
 local stringify = pandoc.utils.stringify
 local List = pandoc.List
@@ -62,14 +62,19 @@ end
 
 local function html_claim(span, note)
 	local ev = note.ev
+	local content, tail = punctuation.tail_of(span)
 	local glyph = string.format('<span class="glyph" aria-hidden="true">%s</span>%s', escape(ev.mark), html_word(ev))
 	local out = List({ inline(string.format('<span class="%s" id="%s"><span class="claim-text">', escape(table.concat(span.classes, " ")), escape(span.identifier))) })
-	out:extend(span.content)
+	out:extend(content)
+	-- what follows the mark stays on its line
+	local held = '</span><span class="held">\u{a0}'
 	if note.where == "text" then
-		out:insert(inline(string.format('</span>\u{a0}<button type="button" class="mark" popovertarget="ev-%s" aria-describedby="ev-%s">%s</button>%s%s</span>', note.id, note.id, glyph, html_number(note), html_popup(note))))
+		out:insert(inline(held .. string.format('<button type="button" class="mark" popovertarget="ev-%s" aria-describedby="ev-%s">%s</button>%s', note.id, note.id, glyph, html_number(note))))
 	else
-		out:insert(inline(string.format('</span>\u{a0}<a class="mark" href="#note-%s">%s</a>%s</span>', note.id, glyph, html_number(note))))
+		out:insert(inline(held .. string.format('<a class="mark" href="#note-%s">%s</a>%s', note.id, glyph, html_number(note))))
 	end
+	out:extend(tail)
+	out:insert(inline("</span>" .. (note.where == "text" and html_popup(note) or "") .. "</span>"))
 	return out
 end
 
@@ -302,4 +307,5 @@ return {
 	table = html_table,
 	code = html_code,
 	result = html_result,
+	holds = true, -- a mark may not be parted from the punctuation after it
 }

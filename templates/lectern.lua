@@ -73,10 +73,11 @@ local home = PANDOC_SCRIPT_FILE:match("^(.*/)") or ""
 
 local kit = dofile(home .. "kit.lua")
 local text, has_class = kit.text, kit.has_class
+local punctuation = assert(loadfile(home .. "punctuation.lua"))(kit)
 
 local formats = { html = "html.lua", latex = "latex.lua" }
 local format_file = FORMAT:match("html") and formats.html or formats[FORMAT]
-local format = format_file and assert(loadfile(home .. format_file))(kit)
+local format = format_file and assert(loadfile(home .. format_file))(kit, punctuation)
 
 local side = {} -- the side file
 local root = "" -- folder of the side file, with a slash: figures are found here
@@ -157,7 +158,15 @@ local function is_page(kind)
 	return side.note and side.note.kind == kind
 end
 
+local function is_marked(inline)
+	local note = inline.t == "Span" and numbered[inline.identifier]
+	return note and note.kind == "claim"
+end
+
 local function lay_out_spans(doc)
+	if format.holds then
+		doc = punctuation.hold(doc, is_marked)
+	end
 	return doc:walk({
 		Span = function(span)
 			local note = numbered[span.identifier]

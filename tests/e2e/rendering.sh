@@ -75,6 +75,7 @@ is "$(grep -o '<button [^>]*class="mark"' site/$NOTE.html | wc -l)" 7 'the other
 is "$(grep -c '<li id="note-' site/$NOTE.html)" 17 'all evidence is listed'
 is "$(grep -o 'popovertarget="\([^"]*\)" aria-describedby="\1"' site/$NOTE.html | wc -l)" 7 \
 	'evidence that unfolds is read aloud'
+like site/$NOTE.html '</sup>,</span><span class="evidence' 'a comma does not part from the mark before it'
 sed -n '/<nav class="toc/,/<\/nav>/p' site/$NOTE.html >contents.html
 like contents.html 'Scaling is bounded' 'the contents list the headings'
 unlike contents.html 'claim|value|mark' 'without their evidence'
