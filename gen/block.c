@@ -33,12 +33,13 @@ append_code(GString *out, const Block *block)
 
 	if (!experiment->echo || !*code)
 		return;
-	attributes =
-		g_strdup_printf("%s%s%s%s%s", experiment->language == LANGUAGE_C ? ".c" : ".python",
-	                        experiment->snippet ? " .run" : " .experiment",
-	                        experiment->code_fold ? " .code-fold" : "",
-	                        experiment->id && *experiment->id ? " #" : "",
-	                        experiment->id ? experiment->id : "");
+	attributes = g_strdup_printf("%s%s%s%s%s%s",
+	                             experiment->language == LANGUAGE_C ? ".c" : ".python",
+	                             experiment->snippet ? " .run" : " .experiment",
+	                             experiment->code_fold ? " .code-fold" : "",
+	                             experiment->line_numbers ? " .numberLines" : "",
+	                             experiment->id && *experiment->id ? " #" : "",
+	                             experiment->id ? experiment->id : "");
 	append_fence(out, attributes, code);
 	g_string_append(out, "\n\n");
 }

@@ -61,7 +61,7 @@ typedef struct Experiment {
 	char *x;            /* factor on the axis, or NULL */
 	gboolean log_x, log_y, ideal;
 	char *gnuplot; /* extra commands, or NULL */
-	gboolean echo, code_fold, figure, table, output, include;
+	gboolean echo, code_fold, line_numbers, figure, table, output, include;
 	guint rounds;     /* 0: by the looks */
 	double precision; /* wanted half width of intervals, a fraction */
 	double budget;    /* s */

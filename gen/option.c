@@ -65,12 +65,10 @@ read_choice(const Option *option, const Yaml *value, Experiment *experiment, Dia
 static void
 read_plot(const Option *option, const Yaml *value, Experiment *experiment, Diag *diag)
 {
-	guint index;
+	Option choice = *option;
 
-	if (!field_choice(value, option->name, plot_names(), diag, &index))
-		return;
-	g_free(experiment->plot);
-	experiment->plot = g_strdup(plot_names()[index]);
+	choice.words = plot_names();
+	read_choice(&choice, value, experiment, diag);
 }
 
 /* Commands of the author that would do more than change the figure are refused at their place. */
@@ -357,6 +355,8 @@ FACTOR_READER(read_params, factors_read_params)
 	    "show the code")                                                                       \
 	ROW("code-fold", "true or false", "false", M | R, read_boolean, AT(code_fold), 0, 0, NULL, \
 	    "show the code folded")                                                                \
+	ROW("code-line-numbers", "true or false", "false", M | R, read_boolean, AT(line_numbers),  \
+	    0, 0, NULL, "number the lines of the code")                                            \
 	ROW("figure", "true or false", "true", M, read_boolean, AT(figure), 0, 0, NULL,            \
 	    "show the figure")                                                                     \
 	ROW("table", "true or false", "false", M, read_boolean, AT(table), 0, 0, NULL,             \

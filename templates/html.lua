@@ -213,7 +213,23 @@ local function lines_of(code)
 	return count == 0 and text.fold.one or string.format(text.fold.many, count + 1)
 end
 
-local function html_code(code)
+-- The style sheet numbers the lines.  pandoc's own numbers would be links, each of them a stop of the
+-- keyboard; without a language pandoc makes no lines.
+local function take_numbers(code)
+	local from
+	code.classes = code.classes:filter(function(class)
+		local numbers = class == "numberLines" or class == "number-lines"
+		from = numbers and (math.tointeger(tonumber(code.attributes.startFrom)) or 1) or from
+		return not numbers
+	end)
+	code.attributes.startFrom = nil
+	if from and #code.classes == 0 then
+		code.classes = List({ "default" })
+	end
+	return from
+end
+
+local function html_listing(code)
 	local longest = 0
 	for line in (code.text .. "\n"):gmatch("(.-)\n") do
 		longest = math.max(longest, utf8.len(line) or #line)
@@ -232,6 +248,16 @@ local function html_code(code)
 		return List({ block('<div class="listing"><p class="code-head">' .. escape(name) .. "</p>"), code, block("</div>") })
 	end
 	return List({ code })
+end
+
+local function html_code(code)
+	local from = take_numbers(code)
+	local out = html_listing(code)
+	if from then
+		out:insert(1, block(string.format('<div class="numbered"%s>', from ~= 1 and string.format(' style="--before: %d"', from - 1) or "")))
+		out:insert(block("</div>"))
+	end
+	return out
 end
 
 local function html_conditions(data)
@@ -294,6 +320,26 @@ local function html_result(div, result)
 	return List({ div })
 end
 
+-- Its kind stands there in words.  The body has a div of its own: sections in it end there.
+local function html_callout(div, callout)
+	local folds = callout.collapse ~= ""
+	local kind = text.callout[callout.kind]
+	local name = callout.title and kind .. ": " .. stringify(callout.title) or kind
+	local function id_of(id)
+		return id ~= "" and string.format(' id="%s"', escape(id)) or ""
+	end
+	local open = string.format('class="%s"%s', escape(table.concat(div.classes, " ")), id_of(div.identifier))
+	local head = List({ inline(string.format('<%s class="callout-title"%s><span class="callout-kind">%s</span>', folds and "summary" or "p", id_of(callout.title_id), kind .. (callout.title and ": " or ""))) })
+	head:extend(callout.title or {})
+	head:insert(inline(folds and "</summary>" or "</p>"))
+	return List({
+		block(folds and string.format("<details %s%s>", open, callout.collapse == "false" and " open" or "") or string.format('<aside %s role="note" aria-label="%s">', open, escape(name))),
+		pandoc.Plain(head),
+		callout.body,
+		block(folds and "</details>" or "</aside>"),
+	})
+end
+
 return {
 	level = 2, -- of the topmost headings of a note: its title is 1
 	picture = "svg",
@@ -307,5 +353,6 @@ return {
 	table = html_table,
 	code = html_code,
 	result = html_result,
+	callout = html_callout,
 	holds = true, -- a mark may not be parted from the punctuation after it
 }

@@ -37,6 +37,7 @@ kit.text = {
 	page = "p.",
 	statement = { "Id", "Statement", "Claims" }, -- columns of the list of statements
 	fold = { one = "1 line", many = "%d lines" },
+	callout = { note = "Note", tip = "Tip", important = "Important", warning = "Warning", caution = "Caution" },
 	label = {
 		supported = "Supported",
 		refuted = "Refuted",

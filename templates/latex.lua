@@ -221,6 +221,21 @@ local function tex_result(div, result)
 	return List({ div })
 end
 
+-- It prints whole, folded or not.
+local function tex_callout(div, callout)
+	local head = List({ tex_inline("{\\LecternHeadFont\\leavevmode " .. tex_anchor(div.identifier) .. tex_anchor(callout.title_id)) })
+	head:insert(pandoc.Str(text.callout[callout.kind] .. (callout.title and ":" or "")))
+	if callout.title then
+		head:insert(pandoc.Space())
+		head:extend(callout.title)
+	end
+	head:insert(tex_inline("\\par}\\nobreak"))
+	local out = List({ tex_block("\\begin{LecternCallout}"), pandoc.Plain(head) })
+	out:extend(callout.body.content)
+	out:insert(tex_block("\\end{LecternCallout}"))
+	return out
+end
+
 -- A link of the handout leads into the site when that has an address, else it is its text.
 local function tex_link(link)
 	if link.target:match("^[%w+.-]+:") or link.target:match("^#") then
@@ -248,6 +263,7 @@ return {
 	table = tex_table,
 	code = tex_code,
 	result = tex_result,
+	callout = tex_callout,
 	link = tex_link,
 	image = tex_image,
 	note = tex_note,

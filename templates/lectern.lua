@@ -5,9 +5,9 @@
 -- look, never what they say.  Without a side file the note passes through with plain figures.
 -- Knows of pandoc's tree and of the writers html and latex; nothing of samples or statistics.
 --
--- This file walks the note; kit.lua has our words and evidence as rows, html.lua and latex.lua lay
--- out.  To add a field of evidence, add it to the rows of kit.lua.  To add an output format, write a
--- file that returns a table as html.lua does, and add it to `formats`.
+-- This file walks the note; kit.lua has our words and evidence as rows, furniture.lua knows callouts
+-- and tabs, html.lua and latex.lua lay out.  To add a field of evidence, add it to the rows of kit.lua.
+-- To add an output format, write a file that returns a table as html.lua does, and add it to `formats`.
 --
 -- THE SIDE FILE is a Lua chunk; every field may be left out unless marked (needed):
 --
@@ -73,6 +73,7 @@ local home = PANDOC_SCRIPT_FILE:match("^(.*/)") or ""
 
 local kit = dofile(home .. "kit.lua")
 local text, has_class = kit.text, kit.has_class
+local furniture = assert(loadfile(home .. "furniture.lua"))(kit)
 local punctuation = assert(loadfile(home .. "punctuation.lua"))(kit)
 
 local formats = { html = "html.lua", latex = "latex.lua" }
@@ -83,7 +84,7 @@ local side = {} -- the side file
 local root = "" -- folder of the side file, with a slash: figures are found here
 -- Evidence in order of appearance.  A note has: id; kind, "claim" or "value"; ev, its row of the side
 -- file; text, of the claim; class; where, "text" (evidence may unfold there), "heading", or "aside"
--- (caption, table, footnote); number, of its endnote.
+-- (caption, table, footnote, title of a callout); number, of its endnote.
 local endnotes = List()
 local numbered = {} -- id to its row in endnotes
 
@@ -136,6 +137,11 @@ local function find_evidence(doc)
 	doc:walk({
 		Note = aside,
 		Table = aside,
+		Div = function(div)
+			if has_class(div, "callout-title") then
+				aside(div)
+			end
+		end,
 		Para = function(para)
 			if is_figure(para) then
 				aside(para)
@@ -296,7 +302,11 @@ local function lay_out_figure(para)
 	return format.figure(image, figure, drawing)
 end
 
-local function lay_out_result(div)
+local function lay_out_div(div)
+	local callout = furniture.callout(div)
+	if callout then
+		return format.callout(div, callout)
+	end
 	if has_class(div, "result") or kit.why_empty(div) then
 		return format.result(div, (side.results or {})[div.identifier])
 	end
@@ -433,7 +443,7 @@ function Pandoc(doc)
 		return nil
 	end
 	load_side(doc.meta)
-	doc = settle_headings(doc):walk({ Div = lay_out_statements })
+	doc = settle_headings(furniture.settle(doc)):walk({ Div = lay_out_statements })
 	find_evidence(doc)
 	local contents = contents_of(doc)
 	if #contents > 1 then
@@ -463,7 +473,7 @@ function Pandoc(doc)
 		Table = lay_out_table,
 		Para = lay_out_figure,
 		CodeBlock = format.code,
-		Div = lay_out_result,
+		Div = lay_out_div,
 		Link = format.link,
 		Note = format.note,
 	})

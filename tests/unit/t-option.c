@@ -53,6 +53,7 @@ test_everything(void)
 	                                       "metrics: [wall, lost]\nplot: lines\nx: workers\n"
 	                                       "log: xy\nideal: true\ngnuplot: set grid\n"
 	                                       "echo: false\ncode-fold: true\nfigure: true\n"
+	                                       "code-line-numbers: true\n"
 	                                       "table: true\noutput: true\ninclude: true\n"
 	                                       "rounds: 20\nprecision: 2 %\nbudget: 1 min\n"
 	                                       "timeout: 5 s\nseed: 18446744073709551615\n"
@@ -85,6 +86,7 @@ test_everything(void)
 	g_assert_cmpfloat(e->duration, ==, 0.2);
 	g_assert_cmpuint(e->metrics->len, ==, 2);
 	g_assert_true(e->log_x && e->log_y && e->ideal && !e->echo && e->code_fold && e->table);
+	g_assert_true(e->line_numbers);
 	g_assert_cmpuint(e->rounds, ==, 20);
 	g_assert_cmpfloat_with_epsilon(e->precision, 0.02, 1e-15);
 	g_assert_cmpfloat(e->budget, ==, 60);
