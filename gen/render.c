@@ -400,6 +400,7 @@ add_citations(GPtrArray *argv, const RenderJob *job, const char *folder)
 	if (!job->bibliography || job->bibliography->len == 0)
 		return;
 	g_ptr_array_add(argv, g_strdup("--citeproc"));
+	g_ptr_array_add(argv, g_strdup("--metadata=link-citations:true"));
 	for (guint i = 0; i < job->bibliography->len; i++)
 		g_ptr_array_add(argv, g_strdup_printf("--bibliography=%s/%s", folder,
 		                                      (char *)job->bibliography->pdata[i]));

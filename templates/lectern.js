@@ -1,12 +1,32 @@
 /* lectern.js - comfort for those who have scripts; every page is whole without it. */
 "use strict";
 
+/* Return a new element; children are elements and texts. */
+function make(tag, attributes, ...children) {
+	const element = document.createElement(tag);
+
+	for (const [name, value] of Object.entries(attributes))
+		element.setAttribute(name, value);
+	element.append(...children);
+	return element;
+}
+
+/* Return what the fragment @hash names, or null. */
+function targetOf(hash) {
+	try {
+		return document.getElementById(decodeURIComponent(hash.slice(1)));
+	} catch {
+		return null; /* no such encoding */
+	}
+}
+
 /* Escape puts evidence away that hover or focus has unfolded (WCAG 1.4.13). */
+const unfolding = ".claim, .value, .peek";
 document.addEventListener("keydown", (event) => {
 	if (event.key !== "Escape")
 		return;
 	document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
-	document.querySelectorAll(".claim:hover, .value:hover, .claim:focus-within, .value:focus-within").forEach((object) => {
+	document.querySelectorAll(`:is(${unfolding}):is(:hover, :focus-within)`).forEach((object) => {
 		object.classList.add("put-away");
 		const wake = () => object.classList.remove("put-away");
 		object.addEventListener("mouseleave", wake, { once: true });
@@ -15,28 +35,263 @@ document.addEventListener("keydown", (event) => {
 	});
 });
 
+/* Light, dark, or as the system.  The page's head has set it before anything was shown. */
+const root = document.documentElement;
+const themeKey = "lectern-theme";
+
+function setTheme(theme) {
+	if (theme === "light" || theme === "dark")
+		root.dataset.theme = theme;
+	else
+		delete root.dataset.theme;
+}
+
+function addThemeSwitch() {
+	const nav = document.querySelector("header.site nav");
+	const select = make("select", {});
+	const show = () => { select.value = root.dataset.theme || "" };
+
+	if (!nav)
+		return;
+	for (const [value, name] of [["", "System"], ["light", "Light"], ["dark", "Dark"]])
+		select.append(make("option", { value }, name));
+	select.addEventListener("change", () => {
+		setTheme(select.value);
+		try {
+			localStorage.setItem(themeKey, select.value);
+		} catch {
+			/* it holds until the page is left */
+		}
+	});
+	window.addEventListener("storage", (event) => {
+		if (event.key === themeKey) {
+			setTheme(event.newValue);
+			show();
+		}
+	});
+	window.addEventListener("pageshow", () => { /* back from a page where it was changed */
+		try {
+			setTheme(localStorage.getItem(themeKey));
+		} catch {
+			/* nothing is remembered here */
+		}
+		show();
+	});
+	show();
+	nav.append(make("label", { class: "theme" }, make("span", { "aria-hidden": "true" }, "◐ "),
+		make("span", { class: "sr" }, "Colours "), select));
+}
+
 /* The section that is being read is marked in the contents. */
-const links = new Map();
-document.querySelectorAll(".toc.wide a[href^='#']").forEach((a) => links.set(a.hash.slice(1), a));
-if ("IntersectionObserver" in window && links.size > 0) {
+function markCurrentSection() {
+	const links = new Map();
 	const seen = new Set();
+
+	document.querySelectorAll(".toc.wide a[href^='#']").forEach((a) => links.set(a.hash.slice(1), a));
+	if (!("IntersectionObserver" in window) || links.size === 0)
+		return;
 	const observer = new IntersectionObserver((entries) => {
+		let current = null;
+
 		for (const entry of entries)
 			seen[entry.isIntersecting ? "add" : "delete"](entry.target.id);
-		let current = null;
 		for (const id of links.keys())
 			if (seen.has(id))
 				current = id;
 		for (const [id, a] of links) {
 			if (id === current)
-				a.setAttribute("aria-current", "true");
+				a.setAttribute("aria-current", "location");
 			else
 				a.removeAttribute("aria-current");
 		}
+		if (current)
+			showInContents(links.get(current));
 	}, { rootMargin: "0px 0px -70% 0px" });
 	for (const id of links.keys()) {
-		const section = document.getElementById(id);
+		const section = targetOf(`#${id}`);
+
 		if (section)
 			observer.observe(section);
 	}
 }
+
+/* Contents that are longer than the window follow the reader. */
+function showInContents(a) {
+	const toc = a.closest(".toc");
+	const box = toc.getBoundingClientRect();
+	const place = a.getBoundingClientRect();
+
+	if (place.top < box.top || place.bottom > box.bottom)
+		toc.scrollTop += place.top - box.top - box.height / 3;
+}
+
+/* Listings can be copied. */
+async function copyText(text) {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		/* no clipboard without a secure address: the old way */
+	}
+	const area = make("textarea", { class: "sr" });
+	area.value = text;
+	document.body.append(area);
+	area.select();
+	const copied = document.execCommand("copy");
+	area.remove();
+	return copied;
+}
+
+function addCopyButtons() {
+	const status = make("div", { class: "sr", role: "status" });
+
+	document.body.append(status);
+	for (const code of document.querySelectorAll("main pre > code")) {
+		const pre = code.parentElement;
+		const button = make("button", { type: "button", class: "copy" }, "Copy", make("span", { class: "sr" }, " this code"));
+		let box = pre.closest("div.listing") || pre.closest("div.sourceCode");
+
+		if (pre.closest(".program-output"))
+			continue;
+		if (!box) {
+			box = make("div", { class: "code-box" });
+			pre.replaceWith(box);
+			box.append(pre);
+		}
+		button.addEventListener("click", async () => {
+			const copied = await copyText(code.textContent);
+
+			button.focus();
+			button.firstChild.data = copied ? "Copied" : "Not copied";
+			button.classList.add("done");
+			status.textContent = copied ? "Copied" : "The code could not be copied";
+			setTimeout(() => {
+				button.firstChild.data = "Copy";
+				button.classList.remove("done");
+				status.textContent = "";
+			}, 2500);
+		});
+		box.append(button);
+	}
+}
+
+/* Sections become tabs: arrows move between them, and a link to something inside opens its tab. */
+const openTab = new WeakMap(); /* panel to function */
+
+function textOf(heading) {
+	const copy = heading.cloneNode(true);
+
+	copy.querySelectorAll(".anchor, .held, .evidence, .ev-number").forEach((part) => part.remove());
+	return copy.textContent.trim();
+}
+
+function makeTabs(set, number) {
+	const panels = [...set.querySelectorAll(":scope > .tab")];
+	const list = make("div", { role: "tablist", class: "tabs" });
+	const tabs = panels.map((panel, i) => {
+		const heading = panel.querySelector("h1, h2, h3, h4, h5, h6");
+		const id = `tab-${number + 1}-${i + 1}`;
+
+		panel.id = panel.id || `${id}-panel`;
+		heading.classList.add("tab-heading");
+		panel.setAttribute("role", "tabpanel");
+		panel.setAttribute("aria-labelledby", id);
+		panel.tabIndex = 0;
+		return make("button", { type: "button", role: "tab", id, "aria-controls": panel.id }, textOf(heading));
+	});
+	const open = (chosen) => tabs.forEach((tab, i) => {
+		tab.setAttribute("aria-selected", i === chosen);
+		tab.tabIndex = i === chosen ? 0 : -1;
+		panels[i].hidden = i !== chosen;
+	});
+
+	if (tabs.length === 0)
+		return;
+	tabs.forEach((tab, i) => {
+		tab.addEventListener("click", () => open(i));
+		openTab.set(panels[i], () => open(i));
+	});
+	list.addEventListener("keydown", (event) => {
+		const at = tabs.indexOf(event.target);
+		const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
+
+		if (at < 0 || to === undefined)
+			return;
+		event.preventDefault();
+		open((to + tabs.length) % tabs.length);
+		tabs[(to + tabs.length) % tabs.length].focus();
+	});
+	list.append(...tabs);
+	panels[0].before(list);
+	open(0);
+}
+
+/* Open what hides @target; tell whether anything did. */
+function reveal(target) {
+	let opened = false;
+
+	for (let box = target; box; box = box.parentElement) {
+		if (box.matches("details:not([open])")) {
+			box.open = opened = true;
+		} else if (box.hidden && openTab.has(box)) {
+			openTab.get(box)();
+			opened = true;
+		}
+	}
+	return opened;
+}
+
+function addTabs() {
+	const follow = () => {
+		const target = targetOf(location.hash);
+
+		if (target && reveal(target))
+			target.scrollIntoView();
+	};
+
+	document.querySelectorAll(".panel-tabset").forEach(makeTabs);
+	document.addEventListener("click", (event) => {
+		const a = event.target.closest("a[href^='#']");
+
+		if (a)
+			reveal(targetOf(a.hash));
+	});
+	window.addEventListener("hashchange", follow);
+	follow();
+}
+
+/* Footnotes and sources unfold where they are referred to. */
+function quote(target) {
+	const box = make("span", { class: "evidence peeked" });
+	const copy = target.cloneNode(true);
+
+	copy.querySelectorAll(".footnote-back, .copy").forEach((part) => part.remove());
+	copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+	box.append(...copy.childNodes);
+	return box;
+}
+
+function addPeeks() {
+	for (const a of document.querySelectorAll("main a.footnote-ref, main .citation a[href^='#']")) {
+		const target = targetOf(a.hash);
+		const peek = make("span", { class: "peek" });
+		const fill = () => {
+			if (!peek.querySelector(".evidence"))
+				peek.append(quote(target));
+		};
+
+		if (!target || a.closest("table, summary, h1, h2, h3, h4, h5, h6"))
+			continue; /* there is no room */
+		a.setAttribute("aria-describedby", target.id);
+		a.replaceWith(peek);
+		peek.append(a);
+		peek.addEventListener("pointerenter", fill);
+		peek.addEventListener("focusin", fill);
+	}
+}
+
+addThemeSwitch();
+markCurrentSection();
+addTabs();
+addPeeks();
+addCopyButtons();

@@ -137,6 +137,7 @@ like $PAGE 'sourceCode default"><span id="cb[0-9]*-1"><a [^>]*></a>no language' 
 
 # Notes and sources
 like $PAGE '<a href="#fn1" class="footnote-ref"' 'a footnote is a link'
+like $PAGE '<span class="citation" data-cites="knuth">\(?<a href="#ref-knuth"' 'so is a source'
 
 # What follows a mark: its span holds both on one line
 like $PAGE '</sup>,</span>' 'a comma stays with the mark before it'
@@ -144,6 +145,32 @@ like $PAGE '</sup>”\.</span>' 'so do a quotation mark and a full stop'
 like $PAGE '</sup>\);</span>' 'a parenthesis and a semicolon'
 like $PAGE '</sup>\.<a [^>]*class="footnote-ref"[^>]*><sup>[0-9]*</sup></a></span>' 'the number of a footnote'
 is "$(grep -o '<span class="held">.<\(button\|a\)' $PAGE | wc -l)" 8 'no mark is without such a span'
+
+# The switch
+like $PAGE 'localStorage.getItem\("lectern-theme"\)' 'the colours that were chosen are set'
+unlike $PAGE '<link rel="stylesheet".*lectern-theme' 'before anything is shown'
+
+# Scripts
+if command -v chromium >/dev/null; then
+	profile=$(mktemp -d "$HOME_DIR/profile.XXXXXX")
+	run timeout 60 chromium --headless --no-sandbox --disable-gpu --no-first-run --disable-sync \
+		--disable-background-networking --disable-component-update --user-data-dir="$profile" \
+		--virtual-time-budget=2000 --dump-dom "file://$PWD/out/site/01-all.html#deep"
+	tr '\n' ' ' <"$OUT" >dom.html
+	like dom.html '<label class="theme">' 'a browser gets a switch'
+	is "$(grep -o '<button[^>]*role="tab"' dom.html | wc -l)" 2 'and tabs'
+	like dom.html '<button[^>]*aria-controls="one"[^>]*aria-selected="false"[^>]*>One way</button>' \
+		'that have their names'
+	like dom.html 'aria-selected="true"[^>]*>The other way</button>' 'without marks'
+	is "$(grep -o '<section[^>]*role="tabpanel"[^>]* hidden' dom.html | wc -l)" 1 \
+		'of which the one is open that the address leads into'
+	like dom.html '<span class="peek"><a href="#ref-knuth"' 'sources unfold'
+	is "$(grep -o '<button[^>]*class="copy"' dom.html | wc -l)" \
+		"$(($(grep -o '<pre' dom.html | wc -l) - $(grep -o 'class="program-output"' dom.html | wc -l)))" \
+		'listings can be copied, output not'
+else
+	skip 'what scripts add' 'there is no chromium'
+fi
 
 # Paper
 run pdftotext -layout out/handouts/01-all.pdf handout.txt
