@@ -7,7 +7,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 SAN     ?=# sanitizers: address,undefined or thread; everything goes to a folder of its own
 WERROR  ?=# 1: warnings are errors
-T       ?=# only the test programs whose name holds this word
+T       ?=# only the test programs whose name holds this word; with `new`, the title
 J       ?= $(shell nproc 2>/dev/null || echo 1)# test programs that run at a time
 
 export LC_ALL := C.UTF-8
@@ -70,7 +70,7 @@ PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all help setup notes fresh check test golden lint bench bench-stats bench-course install \
+.PHONY: all help setup notes fresh check new test golden lint bench bench-stats bench-course install \
 	uninstall clean
 
 all: $(PROGRAMS)
@@ -115,6 +115,11 @@ fresh: all
 ## check: show what is wrong in the notes; nothing is measured
 check: all
 	$(BIN)/lectern check
+
+## new: start a chapter of the course, T="Its title"
+new: export TITLE := $(value T)
+new: all
+	@$(BIN)/lectern new note -- "$$TITLE"
 
 # The driver ----------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ static const Command commands[] = {
 	{"run", "ID", "measure one experiment, print its conditions and verdicts", cmd_run},
 	{"explain", "[ID...]", "say why an experiment is measured or not", cmd_explain},
 	{"list", "WHAT", "print a table: executors, metrics, experiments, claims, ...", cmd_list},
+	{"new", "course DIR | note TITLE", "start a course of one's own, or a note in this one",
+         cmd_new},
 	{"doctor", "", "say whether this machine is fit to measure", cmd_doctor},
 	{"freeze", "", "keep current results in the course's own data folder", cmd_freeze},
 	{"judge", "FILE.csv EXPRESSION...", "verdicts on samples from anywhere, as JSON",

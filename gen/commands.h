@@ -13,6 +13,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_freeze(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_new(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_summary(int argc, char **argv);
 

@@ -14,6 +14,7 @@ run make -C "$SRC" -s install DESTDIR="$PWD/stage" PREFIX=/opt/lectern
 status 0 'install is good'
 for file in bin/lectern libexec/lectern/lectern-runner libexec/lectern/lectern-runner.so \
 	libexec/lectern/boot.py share/lectern/templates/lectern.lua \
+	share/lectern/templates/scaffold/note.md share/lectern/templates/scaffold/course/Makefile \
 	share/lectern/experiments/lectern.h share/man/man1/lectern.1; do
 	ok "installed: $file" test -s "stage/opt/lectern/$file"
 done
@@ -33,6 +34,9 @@ like out/site/elsewhere.html 'Idleness' 'there is a page'
 ok 'C is measured' compgen -G 'out/data/here-*.json'
 ok 'Python is measured' compgen -G 'out/data/snake-*.json'
 nok 'nothing of the checkout is on the page' grep -rqF "$SRC" out/site
+run "$LECTERN" new course mine
+status 0 'it makes a course'
+ok 'with a chapter in it' grep -q 'claim:' mine/notes/01-first.md
 
 mkdir -p stage/opt && mv moved stage/opt/lectern
 run make -C "$SRC" -s uninstall DESTDIR="$PWD/stage" PREFIX=/opt/lectern
