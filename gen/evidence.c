@@ -2,6 +2,7 @@
 #include "control.h"
 #include "figure.h"
 #include "number.h"
+#include "phrase.h"
 #include "stats.h"
 #include "wording.h"
 #include "words.h"
@@ -372,21 +373,20 @@ write_count(Lua *lua, const char *key, guint count)
 }
 
 static void
-write_verdict(Lua *lua, const Verdict *verdict, const Compare *compare)
+write_verdict(Lua *lua, const Verdict *verdict, const Term *term)
 {
 	g_autofree char *confidence = number_percent(verdict->confidence);
 
 	lua_text(lua, "label", verdict_name(verdict->verdict));
 	lua_text(lua, "mark", evidence_sign(verdict->verdict));
 	lua_text(lua, "formula", verdict->claim);
-	if (compare) {
-		g_autofree char *words = compare_words(compare);
+	if (term) {
+		const Compare *compare = term->compare;
 		g_autofree char *lhs = wording_side(compare->lhs, &verdict->lhs);
 		g_autofree char *rhs = wording_side(compare->rhs, &verdict->rhs);
 		/* constants alone are told by the formula */
 		gboolean measured = (lhs && verdict->lhs.rounds) || (rhs && verdict->rhs.rounds);
 
-		lua_text(lua, "words", words);
 		lua_text(lua, "lhs", measured ? lhs : NULL);
 		lua_text(lua, "rhs", measured ? rhs : NULL);
 	}
@@ -431,27 +431,23 @@ write_claim(Lua *lua, const Evidence *evidence, const Course *course, const Note
 	const Verdict *verdict = evidence->verdict;
 	const Formula *formula = evidence->mark->parsed;
 	const Term *first = formula->terms->len == 1 ? g_ptr_array_index(formula->terms, 0) : NULL;
+	g_autofree char *words = phrase_claim(formula);
 
 	lua_open(lua, evidence->mark->key);
-	write_verdict(lua, verdict, first ? first->compare : NULL);
-	if (!first) {
-		g_autofree char *words = formula_words(formula);
-
-		lua_text(lua, "words", words);
-	}
+	write_verdict(lua, verdict, first);
+	lua_text(lua, "words", words);
 	if (verdict->expected != EXPECTED_SUPPORTED || evidence_unexpected(evidence))
 		lua_text(lua, "expected", expected_name(verdict->expected));
 	lua_flag(lua, "unexpected", evidence_unexpected(evidence));
 	if (verdict->parts->len > 0) {
 		lua_open(lua, "parts");
 		for (guint i = 0; i < verdict->parts->len; i++) {
-			const Term *term = i < formula->terms->len
-			                           ? g_ptr_array_index(formula->terms, i)
-			                           : NULL;
+			const Term *term = g_ptr_array_index(formula->terms, i);
+			g_autofree char *part = phrase_term(term);
 
 			lua_open(lua, NULL);
-			write_verdict(lua, g_ptr_array_index(verdict->parts, i),
-			              term ? term->compare : NULL);
+			write_verdict(lua, g_ptr_array_index(verdict->parts, i), term);
+			lua_text(lua, "words", part);
 			lua_close(lua);
 		}
 		lua_close(lua);
@@ -466,13 +462,15 @@ write_value(Lua *lua, const Evidence *evidence, const Course *course, const Note
 	lua_open(lua, evidence->mark->key);
 	if (evidence->item) {
 		const Formula *formula = evidence->mark->parsed;
-		g_autofree char *words = formula_words(formula);
+		g_autofree char *words = phrase_value(formula);
+		g_autofree char *written = formula_words(formula);
 		const Estimate *estimate = &evidence->estimate;
 		g_autofree char *interval = wording_value_interval(evidence->mark, estimate);
 		g_autofree char *confidence = number_percent(JUDGE_CONFIDENCE);
 		g_autofree char *exact = wording_exact(estimate);
 
-		lua_text(lua, "formula", words);
+		lua_text(lua, "words", words);
+		lua_text(lua, "formula", written);
 		lua_text(lua, "estimate", exact);
 		lua_text(lua, "interval", interval);
 		write_count(lua, "rounds", estimate->rounds);

@@ -11,8 +11,8 @@
 
 /* name, unit, meaning, axis label, reduction, who it is of and how it comes about */
 #define METRICS(ROW)                                                                                  \
-	ROW("call", SECOND, "the create call until it returns, per worker", "create call", P25,       \
-	    UNHELD)                                                                                   \
+	ROW("call", SECOND, "the create call until it returns, per worker",                           \
+	    "time of the create call", P25, UNHELD)                                                   \
 	ROW("start", SECOND, "create call to first instruction of work, per worker",                  \
 	    "time to first instruction", P25, UNHELD)                                                 \
 	ROW("life", SECOND, "create call to joined, per worker", "time from create to join",          \
@@ -40,18 +40,19 @@
 	    "fairness over the run", MEDIAN, TICKS)                                                   \
 	ROW("overlap", NONE, "part of the time in which two or more workers run", "overlap",          \
 	    MEDIAN, TICKS)                                                                            \
-	ROW("handovers", PER_SECOND, "changes of the running worker per second", "hand-overs",        \
-	    MEDIAN, TICKS)                                                                            \
-	ROW("switches", NONE, "voluntary context switches", "voluntary switches", MEDIAN, WORKER)     \
-	ROW("preemptions", NONE, "involuntary context switches", "involuntary switches", MEDIAN,      \
-	    WORKER)                                                                                   \
+	ROW("handovers", PER_SECOND, "changes of the running worker per second",                      \
+	    "rate of hand-overs", MEDIAN, TICKS)                                                      \
+	ROW("switches", NONE, "voluntary context switches", "number of voluntary switches",           \
+	    MEDIAN, WORKER)                                                                           \
+	ROW("preemptions", NONE, "involuntary context switches", "number of involuntary switches",    \
+	    MEDIAN, WORKER)                                                                           \
 	ROW("memory", BYTE, "unique memory (USS) per worker at its end", "unique memory", MEDIAN,     \
 	    WORKER)                                                                                   \
-	ROW("threads", NONE, "threads of the process, as the kernel counts them", "threads",          \
-	    MEDIAN, WORKER)                                                                           \
+	ROW("threads", NONE, "threads of the process, as the kernel counts them",                     \
+	    "number of threads", MEDIAN, WORKER)                                                      \
 	ROW("pid", NONE, "process id of a worker", "process id", MEDIAN, NAMES)                       \
 	ROW("tid", NONE, "kernel thread id of a worker", "thread id", MEDIAN, NAMES)                  \
-	ROW("observed", NONE, "what the workload's observe returns", "observed", MEDIAN, RUN)
+	ROW("observed", NONE, "what the workload's observe returns", "observed value", MEDIAN, RUN)
 
 #define AS_ROW(name, unit, meaning, label, reduce, ...)                                            \
 	{name, UNIT_##unit, meaning, label, REDUCE_##reduce, __VA_ARGS__},

@@ -22,16 +22,23 @@ end
 -- Evidence ---------------------------------------------------------------------------------
 
 local function html_figure_link(ev)
-	return ev.figure and string.format('<a class="ev-figure" href="%s">%s</a>', escape(ev.figure.href), escape(ev.figure.text)) or ""
+	return string.format('<a class="ev-figure" href="%s">%s</a>', escape(ev.figure.href), escape(ev.figure.text))
+end
+
+local function html_row(key, value)
+	return string.format('<span class="ev-row"><span class="ev-key">%s</span> <span class="ev-val">%s</span></span>', escape(key), value)
 end
 
 local function html_rows(note)
 	local out = List()
 	for _, row in ipairs(kit.rows_of(note)) do
-		out:insert(string.format('<span class="ev-row"><span class="ev-key">%s</span> <span class="ev-val">%s</span></span>', escape(row.key), escape(row.value)))
+		out:insert(html_row(row.key, escape(row.value)))
+	end
+	if note.ev.words and note.ev.formula then
+		out:insert(html_row(text.formula, "<code>" .. escape(note.ev.formula) .. "</code>"))
 	end
 	if note.ev.figure then
-		out:insert(string.format('<span class="ev-row"><span class="ev-key">%s</span> <span class="ev-val">%s</span></span>', text.shown, html_figure_link(note.ev)))
+		out:insert(html_row(text.shown, html_figure_link(note.ev)))
 	end
 	return table.concat(out, " ")
 end

@@ -12,14 +12,15 @@ kit.text = {
 	evidence = "Evidence",
 	values = "Measured values",
 	claim = "Claim",
+	value = "Value",
 	formula = "Formula",
 	measured = "Measured",
-	sides = "Sides",
+	left = "Left side",
+	right = "Right side",
 	rounds = "Rounds",
 	dropped = "dropped",
 	reason = "Reason",
 	note = "Note",
-	against = "against",
 	expected = "expected",
 	as_expected = "as expected",
 	shown = "Shown in",
@@ -117,7 +118,8 @@ end
 
 local function common_rows(rows, ev)
 	add_row(rows, "measured", measured_text(ev))
-	add_row(rows, "sides", ev.lhs and ev.rhs and (ev.lhs .. " " .. text.against .. " " .. ev.rhs) or ev.lhs or ev.rhs)
+	add_row(rows, "left", ev.lhs)
+	add_row(rows, "right", ev.rhs)
 	add_row(rows, "rounds", rounds_text(ev))
 	add_row(rows, "reason", ev.reason)
 	for _, warning in ipairs(ev.warnings or {}) do
@@ -140,7 +142,7 @@ end
 
 local function value_rows(ev)
 	local rows = List()
-	add_row(rows, "formula", ev.words or ev.formula)
+	add_row(rows, "value", ev.words or ev.formula)
 	common_rows(rows, ev)
 	return rows
 end

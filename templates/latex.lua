@@ -24,7 +24,7 @@ local function tex_evidence(note)
 		if i > 1 then
 			out:extend({ pandoc.Space() })
 		end
-		if row.key ~= text.claim and row.key ~= text.formula then
+		if row.key ~= text.claim and row.key ~= text.value then
 			out:extend(words_of(row.key .. ":"))
 			out:insert(pandoc.Space())
 		end

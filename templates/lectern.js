@@ -35,6 +35,22 @@ document.addEventListener("keydown", (event) => {
 	});
 });
 
+/* Evidence that would hang below the window stands above its line, if there is room. */
+function placeEvidence(event) {
+	const object = event.target.closest?.(".claim, .value");
+	const evidence = object?.querySelector(":scope > .evidence");
+	if (!evidence || !evidence.offsetParent)
+		return;
+	const line = object.getClientRects();
+	const first = line[0].top, last = line[line.length - 1].bottom;
+	const height = evidence.offsetHeight;
+	const above = last + height > innerHeight && first > height;
+	object.style.setProperty("--above", evidence.offsetParent.getBoundingClientRect().bottom - first + "px");
+	object.classList.toggle("above", above);
+}
+document.addEventListener("mouseover", placeEvidence);
+document.addEventListener("focusin", placeEvidence);
+
 /* Light, dark, or as the system.  The page's head has set it before anything was shown. */
 const root = document.documentElement;
 const themeKey = "lectern-theme";

@@ -34,7 +34,7 @@
 --                                              -- "supported", or the verdict is not the expected one
 --       unexpected = true,                     -- a testable verdict that is not the expected one
 --       formula = "process.start > 5 * gil.start",
---       words = "start of process is more than 5 times start of gil",
+--       words = "The time to first instruction of process is more than 5 times that of gil.",
 --       estimate = "20.3", interval = "18.9 to 21.6",
 --       scale = "ratio of the two sides",      -- what estimate and interval are
 --       lhs = "process.start: 1.02 ms (0.98 to 1.07 ms)", rhs = "5 * gil.start: ...",
@@ -45,6 +45,7 @@
 --       figure = { href = "#fig-startup", text = "Figure 3" },
 --     } },
 --     values = { ["value-startup-1"] = {
+--       words = "the time to first instruction of gil",
 --       formula =, interval =, rounds =, dropped =, confidence =, reason =, warnings =, figure =
 --     } },
 --     figures = { ["fig-startup"] = {

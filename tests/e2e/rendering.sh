@@ -66,6 +66,10 @@ like site/$NOTE.html '<summary>33 rounds \(2 dropped\)' 'the figure tells where 
 like site/$NOTE.html '<math' 'maths is MathML'
 like site/$NOTE.html '<span class="word">refuted</span>' 'a refuted claim says so in words'
 like site/$NOTE.html 'Refuted, expected: supported' 'a surprise says what was expected'
+like site/$NOTE.html '<span class="ev-key">Left side</span> <span class="ev-val">process.start: 1.056 ms \(' \
+	'both sides of a claim stand with their intervals'
+like site/$NOTE.html '<span class="ev-key">Formula</span> <span class="ev-val"><code>process.start &gt; 5' \
+	'and the formula as the author wrote it'
 like site/$NOTE.html '&lt;1 µs&gt;' 'texts of the side file are escaped'
 like site/$NOTE.html 'href="data/startup.csv"' 'samples are linked'
 unlike site/$NOTE.html 'claim:|value:' 'no address of ours is left'

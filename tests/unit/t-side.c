@@ -205,6 +205,7 @@ test_claims(Fixture *f, gconstpointer data)
 			       "\"claim-one-1\"", "\"supported\"", "process wall: 2.00\u202fms (",
 			       "serial wall: 1.50\u202fms (", "rounds\"] = \"11\"",
 			       "dropped\"] = \"1\"", "confidence\"] = \"99\u202f%\"",
+			       "process is more than 1.5 times that of serial.\"",
 			       "\"claim-one-2\"", "\"inconclusive\"", "lies on both sides of 1",
 			       "\"claim-one-3\"", "parts", "serial threads: exactly 1",
 			       "\"claim-one-4\"", "estimate\"] = \"100\u202f%\"", "to 100\u202f%\"",
