@@ -163,19 +163,24 @@ append_field(GString *out, const char *key, const char *value)
 	g_string_append_printf(out, "%s: '%s'\n", key, quoted);
 }
 
-/* Append "[[✓]{.glyph} 5 supported]{.tally .supported}" for every verdict that occurs. */
+/*
+ * Append "[[✓]{.glyph} 5 supported]{.tally .supported}" for every verdict that occurs; with a
+ * @ledger as links to the claims with this verdict.
+ */
 static void
-append_tallies(GString *out, const guint counts[SITE_VERDICTS], const char *between)
+append_tallies(GString *out, const guint counts[SITE_VERDICTS], const char *ledger)
 {
 	const char *gap = "";
 
 	for (guint i = 0; i < SITE_VERDICTS; i++) {
 		if (counts[i] == 0)
 			continue;
-		g_string_append_printf(out, "%s[[%s]{.glyph} %u %s]{.tally .%s}", gap,
-		                       verdicts[i].mark, counts[i], verdicts[i].words,
-		                       verdicts[i].class);
-		gap = between;
+		g_string_append_printf(out, "%s[%s[%s]{.glyph} %u %s", gap, ledger ? "[" : "",
+		                       verdicts[i].mark, counts[i], verdicts[i].words);
+		if (ledger)
+			g_string_append_printf(out, "](<%s#show-%s>)", ledger, verdicts[i].class);
+		g_string_append_printf(out, "]{.tally .%s}", verdicts[i].class);
+		gap = "\n";
 	}
 }
 
@@ -197,7 +202,7 @@ append_chapter(GString *out, const SitePage *page)
 	}
 	if (total_of(counts) > 0) {
 		g_string_append(out, "\n  [");
-		append_tallies(out, counts, " ");
+		append_tallies(out, counts, NULL);
 		g_string_append(out, "]{.tallies}");
 	}
 	g_string_append_c(out, '\n');
@@ -217,10 +222,12 @@ site_start_text(const Site *site, const char *body)
 		g_string_append_printf(out, "%s\n\n", body);
 	site_count(site, NULL, counts);
 	if (total_of(counts) > 0) {
+		const char *ledger = site->ledger != NULL ? site->ledger : "ledger.html";
+
 		g_string_append_printf(out, "::: {.verdicts}\n%u claims: ", total_of(counts));
-		append_tallies(out, counts, "\n");
+		append_tallies(out, counts, ledger);
 		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
-		                       site->ledger != NULL ? site->ledger : "ledger.html");
+		                       ledger);
 	}
 	g_string_append(out, "# Chapters {#chapters}\n\n::: {.chapters}\n");
 	for (guint i = 0; i < site->pages->len; i++) {
@@ -309,16 +316,19 @@ append_filter(GString *out, const Site *site, const guint counts[SITE_VERDICTS])
 		if (counts[i] > 0)
 			g_string_append_printf(
 				out,
-				"<label><input type=\"radio\" name=\"show\" value=\"%s\"> "
-				"<span aria-hidden=\"true\">%s</span> %u %s</label>\n",
-				verdicts[i].class, verdicts[i].mark, counts[i], verdicts[i].words);
+				"<label><input type=\"radio\" name=\"show\" id=\"show-%s\" "
+				"value=\"%s\"> <span aria-hidden=\"true\">%s</span> %u "
+				"%s</label>\n",
+				verdicts[i].class, verdicts[i].class, verdicts[i].mark, counts[i],
+				verdicts[i].words);
 	}
 	if (unexpected > 0)
 		g_string_append_printf(out,
 		                       "<label><input type=\"radio\" name=\"show\" "
 		                       "value=\"unexpected\"> %u not as expected</label>\n",
 		                       unexpected);
-	g_string_append(out, "</fieldset>\n```\n\n");
+	/* The script says here how many are shown. */
+	g_string_append(out, "</fieldset>\n<p class=\"shown\" role=\"status\"></p>\n```\n\n");
 }
 
 static void
@@ -331,7 +341,7 @@ append_chapter_rows(GString *out, const SitePage *page)
 	g_string_append(out, "# ");
 	if (page->number > 0)
 		g_string_append_printf(out, "%u\\. ", page->number);
-	append_escaped(out, page->title);
+	append_escaped(out, page->number > 0 ? page->title : "Start page");
 	g_string_append_printf(out, " {#ledger-%s", name);
 	/* The filter hides a heading that has nothing to show below it. */
 	for (guint i = 0; i < SITE_VERDICTS; i++)
@@ -339,7 +349,9 @@ append_chapter_rows(GString *out, const SitePage *page)
 			g_string_append_printf(out, " .has-%s", verdicts[i].class);
 	if (count_unexpected(page) > 0)
 		g_string_append(out, " .has-unexpected");
-	g_string_append(out, "}\n\n::: {.ledger-rows}\n");
+	g_string_append(out, "}\n\n[");
+	append_tallies(out, counts, NULL);
+	g_string_append(out, "]{.tallies}\n\n::: {.ledger-rows}\n");
 	for (guint i = 0; i < page->rows->len; i++)
 		append_row(out, g_ptr_array_index(page->rows, i));
 	g_string_append(out, ":::\n\n");
@@ -351,6 +363,7 @@ site_ledger_text(const Site *site)
 	GString *out = g_string_new("---\ntitle: 'All claims'\n");
 	guint counts[SITE_VERDICTS];
 	guint decided;
+	double wrong;
 
 	append_field(out, "subtitle", site->title);
 	g_string_append(out, "---\n\n");
@@ -360,16 +373,16 @@ site_ledger_text(const Site *site)
 		return g_string_free(out, FALSE);
 	}
 	decided = counts[SITE_SUPPORTED] + counts[SITE_REFUTED];
+	wrong = decided * LOOKS_COST * (1 - site->confidence);
 	g_string_append(out, "Every claim of the course, with what was measured for it. ");
 	if (site->confidence > 0 && decided > 0)
 		g_string_append_printf(
 			out,
 			"A verdict is given at %.4g\\ %% confidence, at one of several "
-			"looks: among the %u decided here at most about %.1f can be "
+			"looks: among the %u decided here at most about %.*g can be "
 			"expected to be wrong by chance.",
-			100 * site->confidence, decided,
-			decided * LOOKS_COST * (1 - site->confidence));
-	g_string_append(out, "\n\n[All of it for programs (JSON)](<claims.json>)\n\n");
+			100 * site->confidence, decided, wrong < 10 ? 2 : 3, wrong);
+	g_string_append(out, "\n\n");
 	append_filter(out, site, counts);
 	for (guint i = 0; i < site->pages->len; i++) {
 		const SitePage *page = g_ptr_array_index(site->pages, i);
@@ -377,6 +390,9 @@ site_ledger_text(const Site *site)
 		if (page->rows->len > 0)
 			append_chapter_rows(out, page);
 	}
+	g_string_append(out, "[For programs: [all claims as JSON](<claims.json>). For a README: "
+	                     "[a badge](<badges/course.svg>) of the course, and one of every note "
+	                     "beside it.]{.programs}\n");
 	return g_string_free(out, FALSE);
 }
 

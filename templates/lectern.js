@@ -306,8 +306,47 @@ function addPeeks() {
 	}
 }
 
+/* The ledger's filter works by style sheet alone; here it says how many claims it leaves, and a link
+ * to a verdict chooses it. */
+function addFilter() {
+	const status = document.querySelector(".shown");
+	const rows = document.querySelectorAll(".ledger-rows li");
+	const buttons = document.querySelectorAll(".filter input");
+	const visible = (element) => element.getClientRects().length > 0;
+	const tell = () => {
+		const n = [...rows].filter(visible).length;
+
+		status.textContent = n === rows.length ? "" : `${n} of ${rows.length} claims are shown.`;
+		document.querySelectorAll(".toc a[href^='#']").forEach((a) => {
+			const section = targetOf(a.hash);
+
+			a.parentElement.hidden = section !== null && !visible(section);
+		});
+	};
+	const follow = () => {
+		const target = targetOf(location.hash);
+
+		if (target && target.name === "show") {
+			target.checked = true;
+			target.focus();
+		} else if (target && !visible(target)) {
+			buttons[0].checked = true; /* all: the link leads to something that is hidden */
+			target.scrollIntoView();
+		}
+		tell();
+	};
+
+	if (!status || !CSS.supports("selector(:has(a))"))
+		return;
+	buttons.forEach((button) => button.addEventListener("change", tell));
+	window.addEventListener("hashchange", follow);
+	window.addEventListener("pageshow", tell); /* the choice may have been restored */
+	follow();
+}
+
 addThemeSwitch();
 markCurrentSection();
+addFilter();
 addTabs();
 addPeeks();
 addCopyButtons();

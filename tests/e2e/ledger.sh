@@ -95,6 +95,11 @@ like line 'In the text</a> · <a href="01-a.html#fig-start">Figure 1.1</a> · ex
 like line '<h2 [^>]*has-supported has-refuted has-inconclusive has-untestable has-unexpected' \
 	'a heading tells the filter what it has'
 like $page '<a href="claims.json">' 'programs are told where to look'
+like $page '<p class="shown" role="status"></p>' 'the script can say how many are shown'
+while read -r id; do
+	like $page "id=\"$id\"" "the start page links to $id"
+done < <(grep -o 'href="ledger.html#show-[a-z]*"' out/site/index.html | cut -d '"' -f 2 | cut -d '#' -f 2)
+is "$(grep -c 'href="ledger.html#show-' out/site/index.html)" 4 'and to every verdict'
 like out/site/badges/course.svg '<title>claims: 2 of 5 as expected, 1 not testable</title>' 'a badge of the course'
 like out/site/badges/01-a.svg '<title>claims: 2 of 4 as expected, 1 not testable</title>' 'one of a note'
 nok 'none of a note without claims' test -e out/site/badges/03-c.svg

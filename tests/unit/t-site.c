@@ -77,7 +77,8 @@ test_start(void)
 
 	g_assert_true(g_str_has_prefix(text, "---\ntitle: 'Tom\\''s \\*Threads\\*'\n---\n"));
 	assert_has(text, "\nWelcome.\n");
-	assert_has(text, "3 claims: [[✓]{.glyph} 1 supported]{.tally .supported}");
+	assert_has(text, "3 claims: [[[✓]{.glyph} 1 supported](<ledger.html#show-supported>)]"
+	                 "{.tally .supported}");
 	assert_has(text, "- [1]{.num} [Costs \\[of\\] starting](<01-a.html>){.chapter-title}\n"
 	                 "  [a\\_b]{.summary}\n  [[[✓]{.glyph} 1 supported]");
 	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
@@ -92,9 +93,11 @@ test_ledger(void)
 	g_autoptr(Site) none = site_new();
 	g_autofree char *text = site_ledger_text(site);
 	g_autofree char *empty = site_ledger_text(none);
+	g_autofree char *more = NULL;
 
 	assert_has(text, "# 1\\. Costs \\[of\\] starting {#ledger-01-a .has-supported "
-	                 ".has-refuted .has-inconclusive .has-unexpected}\n");
+	                 ".has-refuted .has-inconclusive .has-unexpected}\n\n"
+	                 "[[[✓]{.glyph} 1 supported]{.tally .supported}\n");
 	assert_has(text,
 	           "- [[✓]{.glyph} supported]{.verdict .supported}\n  [It is *slower*]{.sentence}"
 	           "\n  [a\\.wall \\> 2 \\* b\\.wall]{.formula}\n  [n = 33]{.why}\n"
@@ -104,12 +107,16 @@ test_ledger(void)
 	assert_has(text, "[[✗]{.glyph} refuted, as expected]{.verdict .refuted}\n  [It is faster]");
 	assert_has(text, "inconclusive, expected: supported]{.verdict .inconclusive .unexpected}");
 	assert_has(text, "at 99\\ % confidence, at one of several looks: among the 2 decided here "
-	                 "at most about 0.0 ");
+	                 "at most about 0.04 ");
 	assert_has(text, "value=\"refuted\"");
 	assert_has(text, "value=\"unexpected\"> 1 not as expected");
+	assert_has(text, "<input type=\"radio\" name=\"show\" id=\"show-refuted\"");
 	g_assert_null(strstr(text, "value=\"untestable\""));
 	g_assert_null(strstr(text, "Nothing claimed"));
 	assert_has(empty, "makes no claims");
+	add_claim(g_ptr_array_index(site->pages, 2), "It ends", SITE_SUPPORTED, SITE_SUPPORTED);
+	more = site_ledger_text(site);
+	assert_has(more, "# Start page {#ledger-index .has-supported}\n");
 }
 
 static void
