@@ -209,7 +209,7 @@ local function html_table(tbl, number)
 	return List({
 		block('<figure class="table">'),
 		html_caption(text.tbl, number, caption),
-		block(string.format('<div class="scroll" tabindex="0" role="region" aria-label="%s">', escape(name))),
+		block(string.format('<div class="scroll" tabindex="0" role="group" aria-label="%s">', escape(name))),
 		tbl,
 		block("</div></figure>"),
 	})
@@ -268,7 +268,7 @@ local function html_code(code)
 end
 
 local function html_conditions(data)
-	local out = List({ '<div class="scroll" tabindex="0" role="region" aria-label="' .. text.conditions .. '"><table><thead><tr>' })
+	local out = List({ '<div class="scroll" tabindex="0" role="group" aria-label="' .. text.conditions .. '"><table><thead><tr>' })
 	for _, cell in ipairs(data.header) do
 		out:insert('<th scope="col">' .. escape(cell) .. "</th>")
 	end

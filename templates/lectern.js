@@ -165,14 +165,16 @@ function addCopyButtons() {
 	for (const code of document.querySelectorAll("main pre > code")) {
 		const pre = code.parentElement;
 		const button = make("button", { type: "button", class: "copy" }, "Copy", make("span", { class: "sr" }, " this code"));
-		let box = pre.closest("div.listing") || pre.closest("div.sourceCode");
+		let box = pre.closest("div.listing");
 
 		if (pre.closest(".program-output"))
 			continue;
 		if (!box) {
+			const scroller = pre.closest("div.sourceCode") || pre; /* the button stays where it is */
+
 			box = make("div", { class: "code-box" });
-			pre.replaceWith(box);
-			box.append(pre);
+			scroller.replaceWith(box);
+			box.append(scroller);
 		}
 		button.addEventListener("click", async () => {
 			const copied = await copyText(code.textContent);

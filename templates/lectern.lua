@@ -481,5 +481,8 @@ function Pandoc(doc)
 	if format.image then
 		doc = doc:walk({ Image = format.image }) -- those that stand in the text, no figures
 	end
+	if FORMAT:match("html") then
+		doc = assert(loadfile(home .. "aria.lua"))(kit)(doc)
+	end
 	return doc
 end
