@@ -70,8 +70,8 @@ PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all help setup notes fresh check new test golden lint bench bench-stats bench-course install \
-	uninstall clean
+.PHONY: all help setup notes fresh check check-site new test golden lint bench bench-stats bench-course \
+	install uninstall clean
 
 all: $(PROGRAMS)
 
@@ -166,7 +166,7 @@ $B/tests/runner/%: $B/tests/runner/%.o $(RTEST_O)
 	$(LINK) $^ $(GEN_LDFLAGS) -pthread -rdynamic $(PKG_LIBS) -ldl -lm
 
 TESTS = $(foreach t,$(UNIT) $(RTEST),'$t --tap') \
-	$(foreach t,$(wildcard tests/golden/run.sh) $(E2E),'$t $(BIN)/lectern')
+	$(foreach t,$(wildcard tests/golden/run.sh tests/browser/run.sh) $(E2E),'$t $(BIN)/lectern')
 
 # What tests can rely on: LECTERN, the driver, and LECTERN_SRC, the checkout; no stdin.  A crash is
 # to be seen as the signal it is, so the sanitizers leave SIGSEGV alone.
@@ -180,6 +180,12 @@ TEST_ENV := LECTERN=$(abspath $(BIN)/lectern) LECTERN_SRC=$(CURDIR) G_DEBUG=fata
 ## test: run the tests; T=WORD picks programs, SAN=address,undefined uses sanitizers
 test: all $(UNIT) $(RTEST)
 	@$(TEST_ENV) tests/tap.py -j$(J) -k '$(T)' $(TESTS)
+
+## check-site: look at the site that was built, or at SITE=FOLDER, with a real browser
+SITE ?= $O/site
+check-site:
+	@.ci/setup test
+	@tests/browser/check.mjs '$(SITE)'
 
 ## golden: rewrite the expected files of tests/golden; git shows what changed
 golden: all

@@ -152,4 +152,22 @@ status 0 'setup: sudo installs what is missing'
 like calls 'DPkg::Lock::Timeout=600 .*install pandoc$' 'setup: waiting for the lock'
 unlike calls 'update' 'setup: without reading the lists when they are there'
 
+# What comes from npm is installed when it is absent or older than the list, and not otherwise.
+mkdir -p checkout/.ci && cp "$setup" checkout/.ci && echo '{}' >checkout/package-lock.json
+for tool in chromium node pdftotext pgrep; do program fake/$tool </dev/null; done
+program fake/npm <<<'echo "npm $*" >>"$CALLS"; mkdir -p node_modules/axe-core node_modules/playwright-core
+touch node_modules/.package-lock.json'
+rm -f calls
+run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
+status 0 'setup: modules are installed'
+is "$(cat calls)" 'npm ci --no-audit --no-fund' 'setup: those of the list'
+run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
+is "$(grep -c npm calls) $(cat "$ERR")" '1 ' 'setup: once'
+touch -d 2000-01-01 checkout/node_modules/.package-lock.json
+program fake/npm <<<'echo "npm $*" >>"$CALLS"; echo no network >&2; exit 1'
+run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
+status 1 'setup: npm fails on a new list'
+like "$ERR" 'no network' 'setup: what npm said'
+like "$ERR" 'missing: axe-core playwright-core' 'setup: and what is missing'
+
 finish
