@@ -8,6 +8,7 @@ DESTDIR ?=
 SAN     ?=# sanitizers: address,undefined or thread; everything goes to a folder of its own
 WERROR  ?=# 1: warnings are errors
 T       ?=# only the test programs whose name holds this word; with `new`, the title
+ARGS    ?=# options of lectern publish
 J       ?= $(shell nproc 2>/dev/null || echo 1)# test programs that run at a time
 
 export LC_ALL := C.UTF-8
@@ -111,6 +112,15 @@ notes: all
 ## fresh: the same, measuring everything anew
 fresh: all
 	$(BIN)/lectern build --fresh
+
+.PHONY: site publish
+
+## site: the same as notes: out/site can be copied to any place as it is
+site: notes
+
+## publish: build, check all claims, show what changes, publish the site; ARGS=--yes
+publish: all
+	$(BIN)/lectern publish $(ARGS)
 
 ## check: show what is wrong in the notes; nothing is measured
 check: all

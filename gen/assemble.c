@@ -436,9 +436,14 @@ complete_site(const Assembly *assembly, GError **error)
 	const Paths *paths = assembly->paths;
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *list = g_build_filename(paths->build, "site-files", NULL);
+	g_autofree char *plain = g_build_filename(paths->site, ".nojekyll", NULL);
 
 	if (!site_copy_assets(paths->templates, paths->site, files, error))
 		return FALSE;
+	/* Without it GitHub takes the site for sources, and leaves out what begins with "_". */
+	if (!file_update(plain, "", 0, error))
+		return FALSE;
+	g_ptr_array_add(files, g_strdup(".nojekyll"));
 	g_ptr_array_add(files, g_strdup("index.html"));
 	g_ptr_array_add(files, g_strdup("ledger.html"));
 	for (guint i = 0; i < assembly->pages->len; i++) {

@@ -458,8 +458,8 @@ know_notes(const Workspace *work, GError **error)
 	return TRUE;
 }
 
-static gboolean
-run(Workspace *work, GError **error)
+gboolean
+build_work(Workspace *work, GError **error)
 {
 	if (!know_notes(work, error))
 		return FALSE;
@@ -482,7 +482,7 @@ build_run(const WorkspaceOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	Workspace work;
-	gboolean ok = workspace_open(&work, options, &error) && run(&work, &error);
+	gboolean ok = workspace_open(&work, options, &error) && build_work(&work, &error);
 	int status = workspace_status(&work);
 
 	if (ok && options->strict && work.unexpected > 0)

@@ -15,4 +15,10 @@
 /* Run the whole pipeline; returns the exit status. */
 int build_run(const WorkspaceOptions *options);
 
+/*
+ * Run it on a course that is open already.  Nothing is made while a note has an error.  Errors: the
+ * world, and G_IO_ERROR_CANCELLED.
+ */
+gboolean build_work(Workspace *work, GError **error);
+
 #endif

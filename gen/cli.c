@@ -18,6 +18,8 @@ static const Command commands[] = {
          cmd_new},
 	{"doctor", "", "say whether this machine is fit to measure", cmd_doctor},
 	{"freeze", "", "keep current results in the course's own data folder", cmd_freeze},
+	{"publish", "", "build, check all claims, show what changes, publish the site",
+         cmd_publish},
 	{"judge", "FILE.csv EXPRESSION...", "verdicts on samples from anywhere, as JSON",
          cmd_judge},
 	{"summary", "FILE.csv", "statistics of every condition, as JSON", cmd_summary},

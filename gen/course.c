@@ -12,7 +12,7 @@
 
 static const char *const keys[] = {"title",        "author",     "licence",  "language", "base-url",
                                    "order",        "data",       "defaults", "max-age",  "csl",
-                                   "bibliography", "statements", NULL};
+                                   "bibliography", "statements", "publish",  NULL};
 
 void
 course_free(Course *course)
@@ -31,6 +31,7 @@ course_free(Course *course)
 	g_free(course->base_url);
 	g_free(course->data);
 	g_free(course->csl);
+	destination_free(course->publish);
 	yaml_tree_free(course->settings);
 	source_free(course->source);
 	g_free(course);
@@ -120,7 +121,7 @@ read_keys(Course *course, Diag *diag)
 	const Yaml *age = yaml_take(course->settings, "max-age");
 	const Yaml *url = yaml_take(course->settings, "base-url");
 	g_autofree char *files = read_list(course, "bibliography", course->bibliography, diag);
-	g_autofree char *data = NULL;
+	g_autofree char *data = NULL, *parent = g_path_get_dirname(course->folder);
 
 	read_text(course, "title", &course->title, diag);
 	course->author = read_list(course, "author", NULL, diag);
@@ -139,6 +140,7 @@ read_keys(Course *course, Diag *diag)
 	read_defaults(course, diag);
 	g_ptr_array_unref(course->statements);
 	course->statements = statements_read(yaml_take(course->settings, "statements"), diag);
+	course->publish = destination_read(yaml_take(course->settings, "publish"), parent, diag);
 	yaml_take(course->settings, "order");
 	yaml_reject_rest(course->settings, FINDING_COURSE_KEY, "setting", keys, NULL, diag);
 }

@@ -9,6 +9,7 @@
 #ifndef LECTERN_COURSE_H
 #define LECTERN_COURSE_H
 
+#include "destination.h"
 #include "note.h"
 #include "statement.h"
 #include "yaml.h"
@@ -27,6 +28,7 @@ typedef struct Course {
 	char *data;        /* tracked folder of kept results, from the current folder on; or NULL */
 	double max_age;    /* s after which results are stale */
 	char *csl;         /* citation style: a file in the folder; or NULL */
+	Destination *publish;    /* owned; NULL: not said */
 	GPtrArray *bibliography; /* char *: files in the folder; empty: none */
 	GPtrArray *statements;   /* Statement, owned: what it sets out to show; empty: not said */
 	GPtrArray *notes; /* Note, owned, in the course's order, drafts included; "index" first */

@@ -1,13 +1,12 @@
 #include "render.h"
+#include "helper.h"
 #include "texlog.h"
 #include "util.h"
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 /* LaTeX settles after two runs, after three if a page number moves; more would never end. */
@@ -160,28 +159,6 @@ step_ended(GObject *source, GAsyncResult *result, gpointer data)
 		task->after(task, well, output != NULL ? output : "");
 }
 
-static void
-trace(const RenderOptions *options, const GPtrArray *argv)
-{
-	if (options->trace == NULL)
-		return;
-	for (guint i = 0; i + 1 < argv->len; i++) {
-		g_autofree char *word = g_shell_quote(g_ptr_array_index(argv, i));
-
-		fprintf(options->trace, "%s%s", i > 0 ? " " : "", word);
-	}
-	fputc('\n', options->trace);
-}
-
-/* In the child: signals act as usual, and it does not outlive us. */
-static void
-set_up_child(gpointer data)
-{
-	(void)data;
-	interrupt_reset_child();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
 /*
  * A launcher with the environment of LaTeX: no dates in the PDF, lines of the log not folded,
  * figures and pictures found where they are, and a place for font caches that can be written.
@@ -190,12 +167,11 @@ static GSubprocessLauncher *
 make_launcher(const Task *task)
 {
 	const RenderOptions *options = task->pool->options;
-	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-	                                                          G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	GSubprocessLauncher *launcher =
+		helper_launcher(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_autofree char *folder = g_path_get_dirname(task->job->input);
 	g_autofree char *inputs = g_strconcat(".:", folder, ":", options->notes, ":", NULL);
 
-	g_subprocess_launcher_set_child_setup(launcher, set_up_child, NULL, NULL);
 	g_subprocess_launcher_setenv(launcher, "SOURCE_DATE_EPOCH", "0", TRUE);
 	g_subprocess_launcher_setenv(launcher, "FORCE_SOURCE_DATE", "1", TRUE);
 	g_subprocess_launcher_setenv(launcher, "max_print_line", "100000", TRUE);
@@ -217,7 +193,7 @@ task_step(Task *task, const GPtrArray *argv,
 	g_autoptr(GSubprocessLauncher) launcher = make_launcher(task);
 	GError *error = NULL;
 
-	trace(task->pool->options, argv);
+	helper_trace(task->pool->options->trace, (const char *const *)argv->pdata);
 	task->after = after;
 	g_clear_object(&task->process);
 	task->process =

@@ -107,15 +107,21 @@ workspace_status(const Workspace *work)
 }
 
 void
+workspace_print(Workspace *work)
+{
+	progress_clear(&work->progress);
+	diag_print(work->diag, stderr, work->progress.colour);
+	g_ptr_array_set_size(work->diag->findings, 0);
+}
+
+void
 workspace_close(Workspace *work)
 {
 	/* What interpreters said is worth keeping, but no reason to fail where nothing can be kept.
 	 */
 	if (work->tools)
 		tools_save(work->tools, NULL);
-	progress_clear(&work->progress);
-	if (work->diag)
-		diag_print(work->diag, stderr, work->progress.colour);
+	workspace_print(work);
 	interrupt_close(&work->interrupt);
 	if (work->lock >= 0)
 		close(work->lock);

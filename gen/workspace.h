@@ -77,6 +77,9 @@ double workspace_estimate(const Workspace *work, const PlanItem *item);
 /* Return the exit status for the findings, failures and signals so far. */
 int workspace_status(const Workspace *work);
 
+/* Print the findings so far and forget them, so that something can be said after them. */
+void workspace_print(Workspace *work);
+
 /* Print findings and free everything. */
 void workspace_close(Workspace *work);
 

@@ -5,7 +5,7 @@
 
 run "$LECTERN" --help
 status 0 '--help is good'
-for command in build check judge summary run freeze explain list doctor new; do
+for command in build check judge summary run freeze publish explain list doctor new; do
 	like "$OUT" "^ +(lectern )?$command\b" "--help lists $command"
 done
 run "$LECTERN" --version

@@ -96,6 +96,37 @@ test_settings(void)
 }
 
 static void
+test_publish(void)
+{
+	static const struct {
+		const char *text;
+		DestinationKind kind;
+		const char *place, *remote; /* the place's end */
+	} rows[] = {
+		{"publish: {branch: b}\n", DESTINATION_BRANCH, "b", "origin"},
+		{"publish: {remote: r}\n", DESTINATION_BRANCH, "gh-pages", "r"},
+		{"publish: {remote: '../r.git', branch: b/c}\n", DESTINATION_BRANCH, "b/c",
+	         "../r.git"},
+		{"publish: {rsync: /srv/www}\n", DESTINATION_RSYNC, "/srv/www", NULL},
+		{"publish: {rsync: www}\n", DESTINATION_RSYNC, "/www", NULL},
+		{"publish: {rsync: ~/www}\n", DESTINATION_RSYNC, "/www", NULL},
+		{"publish: {rsync: 'me@host:'}\n", DESTINATION_RSYNC, "me@host:", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const File files[] = {
+			{"notes/course.yaml", rows[i].text}, {"notes/a.md", "# A\n"}, {NULL, NULL}};
+		g_autoptr(Course) course = check(files, "", NULL);
+
+		g_assert_cmpint(course->publish->kind, ==, rows[i].kind);
+		g_assert_true(g_str_has_suffix(course->publish->place, rows[i].place));
+		if (rows[i].place[0] == '/')
+			g_assert_true(g_path_is_absolute(course->publish->place));
+		g_assert_cmpstr(course->publish->remote, ==, rows[i].remote);
+	}
+}
+
+static void
 test_no_settings(void)
 {
 	static const File files[] = {
@@ -107,6 +138,7 @@ test_no_settings(void)
 	g_autoptr(Course) course = check(files, "", NULL);
 
 	g_assert_cmpstr(course->title, ==, "notes");
+	g_assert_null(course->publish);
 	g_assert_cmpstr(course->language, ==, "en");
 	g_assert_cmpfloat(course->max_age, ==, COURSE_MAX_AGE);
 	g_assert_cmpstr(((Note *)course->notes->pdata[0])->name, ==, "a");
@@ -129,6 +161,17 @@ test_bad_settings(void)
 		{"bibliography: none.bib\n", "file-missing", "none.bib"},
 		{"csl: ../x.csl\n", "file-outside", "../x.csl"},
 		{"title: [x\n", "yaml-syntax", NULL},
+		{"publish: pages\n", "option-type", "pages"},
+		{"publish: {}\n", "option-empty", "{}"},
+		{"publish: {brunch: x}\n", "course-key", "brunch"},
+		{"publish: {branch: }\n", "option-empty", NULL},
+		{"publish: {branch: gh pages}\n", "option-type", "gh pages"},
+		{"publish: {branch: x.lock}\n", "option-type", "x.lock"},
+		{"publish: {branch: a..b}\n", "option-type", "a..b"},
+		{"publish: {branch: x, rsync: y}\n", "option-conflict", "rsync"},
+		{"publish: {rsync: x, remote: y}\n", "option-conflict", "rsync"},
+		{"publish: {remote: -x}\n", "option-type", "-x"},
+		{"publish: {rsync: me@host}\n", "option-type", "me@host"},
 		{"title: a\ntitle: b\n", "yaml-duplicate", "title"},
 	};
 
@@ -317,6 +360,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/course/settings", test_settings);
+	g_test_add_func("/course/publish", test_publish);
 	g_test_add_func("/course/no-settings", test_no_settings);
 	g_test_add_func("/course/bad-settings", test_bad_settings);
 	g_test_add_func("/course/order", test_order);
