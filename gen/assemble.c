@@ -5,10 +5,14 @@
 #include "side.h"
 #include "site.h"
 #include "util.h"
+#include "volume.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <sys/stat.h>
+
+/* Where the site has the PDF of the course. */
+#define COURSE_PDF "handouts/course.pdf"
 
 /* A generated page: start page or ledger. */
 typedef struct Extra {
@@ -92,6 +96,8 @@ site_of(const Assembly *assembly)
 	site->licence = g_strdup(course->licence);
 	site->ledger = g_strdup("ledger.html");
 	site->confidence = assembly->confidence;
+	if (volume_has(assembly->paths, assembly->volume))
+		site->handout = g_strdup(COURSE_PDF);
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		const Page *page = g_ptr_array_index(assembly->pages, i);
 		const Note *note = page->note;
@@ -184,9 +190,8 @@ load_stamp(const Assembly *assembly, char **path)
 }
 
 static void
-make_extras(const Assembly *assembly, const json_t *stamp, Extra *extras)
+make_extras(const Assembly *assembly, const Site *site, const json_t *stamp, Extra *extras)
 {
-	g_autoptr(Site) site = site_of(assembly);
 	g_autofree char *body = start_body(assembly);
 
 	extras[EXTRA_START] = (Extra){.name = "index", .file = "start", .kind = "start"};
@@ -279,6 +284,32 @@ add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
 	}
 }
 
+/*
+ * Add the job for the volume unless it stands.  It takes longest, so it comes early; the first of
+ * all handouts goes before, for the others wait for that one.
+ */
+static gboolean
+add_volume_job(const Assembly *assembly, const Site *site, Volume **volume, GPtrArray *jobs,
+               GPtrArray *owners, GError **error)
+{
+	g_autofree char *intro = site_confidence_text(site);
+	RenderJob *job;
+	guint at = 0;
+
+	*volume = volume_new(assembly->course, assembly->pages, assembly->paths, intro);
+	if ((*volume)->current)
+		return TRUE;
+	job = volume_job(*volume, assembly->course, error);
+	if (!job)
+		return FALSE;
+	while (at < jobs->len &&
+	       ((const RenderJob *)g_ptr_array_index(jobs, at++))->format != RENDER_PDF)
+		;
+	g_ptr_array_insert(jobs, (gint)at, job);
+	g_ptr_array_insert(owners, (gint)at, NULL);
+	return TRUE;
+}
+
 static gboolean
 add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, GError **error)
 {
@@ -328,7 +359,7 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
 		const RenderJob *job = g_ptr_array_index(jobs, i);
 
 		assembly->pages_made += job->made && job->format == RENDER_HTML;
-		assembly->handouts_made += job->made && job->format == RENDER_PDF;
+		assembly->handouts_made += job->made && job->format != RENDER_HTML;
 	}
 	return TRUE;
 }
@@ -416,6 +447,14 @@ copy_files(const Assembly *assembly, GPtrArray *files, GError **error)
 static gboolean
 copy_handouts(const Assembly *assembly, GPtrArray *files, GError **error)
 {
+	g_autofree char *volume = volume_path(assembly->paths);
+	g_autofree char *course = g_build_filename(assembly->paths->site, COURSE_PDF, NULL);
+
+	if (g_file_test(volume, G_FILE_TEST_EXISTS)) {
+		if (!copy_if_new(volume, course, error))
+			return FALSE;
+		g_ptr_array_add(files, g_strdup(COURSE_PDF));
+	}
 	for (guint p = 0; p < assembly->pages->len; p++) {
 		const Page *page = g_ptr_array_index(assembly->pages, p);
 		g_autofree char *name = g_strdup_printf("handouts/%s.pdf", page->note->name);
@@ -468,12 +507,12 @@ save_pages(const Assembly *assembly, const GPtrArray *jobs, const GPtrArray *own
 {
 	for (guint i = 0; i < owners->len; i++) {
 		const RenderJob *job = g_ptr_array_index(jobs, i);
-		Page *page = g_ptr_array_index(owners, i);
-		char **key =
-			job->format == RENDER_HTML ? &page->rendered_html : &page->rendered_pdf;
+		Page *page = g_ptr_array_index(owners, i); /* NULL: the volume */
+		char **key;
 
-		if (!job->made)
+		if (!page || !job->made)
 			continue;
+		key = job->format == RENDER_HTML ? &page->rendered_html : &page->rendered_pdf;
 		g_free(*key);
 		*key = g_strdup(page->text_key);
 	}
@@ -524,14 +563,18 @@ assemble(Assembly *assembly, GError **error)
 	g_autoptr(GPtrArray) owners = g_ptr_array_new();
 	g_autofree char *stamp_path = NULL;
 	json_t *stamp = load_stamp(assembly, &stamp_path);
+	g_autoptr(Site) site = site_of(assembly);
+	g_autoptr(Volume) volume = NULL;
 	guint errors = diag_count(assembly->diag, SEVERITY_ERROR);
 	Extra extras[EXTRA_COUNT] = {{0}};
 	gboolean ok = TRUE;
 
-	make_extras(assembly, stamp, extras);
+	make_extras(assembly, site, stamp, extras);
 	json_decref(stamp);
 	add_page_jobs(assembly, jobs, owners);
-	if (assembly->html)
+	if (assembly->volume)
+		ok = add_volume_job(assembly, site, &volume, jobs, owners, error);
+	if (ok && assembly->html)
 		ok = add_extra_jobs(assembly, extras, jobs, error);
 	if (ok && jobs->len > 0)
 		ok = run_jobs(assembly, jobs, error);
@@ -541,7 +584,8 @@ assemble(Assembly *assembly, GError **error)
 	if (ok && jobs->len + any_dirty(assembly) > 0 &&
 	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)
 		ok = save_pages(assembly, jobs, owners, error) &&
-		     (!assembly->html || save_stamp(stamp_path, extras, error));
+		     (!assembly->html || save_stamp(stamp_path, extras, error)) &&
+		     (!volume || volume_save(volume, error));
 	clear_extras(extras);
 	return ok;
 }

@@ -21,6 +21,7 @@ typedef struct Assembly {
 	const char *program;    /* identity of program, templates and tools */
 	double confidence;
 	gboolean html, pdf; /* which outputs are wanted */
+	gboolean volume;    /* likewise the PDF of the whole course */
 	guint jobs;         /* helpers side by side */
 	FILE *trace;        /* command lines go here; NULL: nowhere */
 	Interrupt *interrupt;

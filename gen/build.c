@@ -65,20 +65,26 @@ is_wanted(const Workspace *work, const Note *note)
 	       g_strv_contains((const char *const *)work->options->only, note->name);
 }
 
+/* Tell whether the output @path stands, made under the key @rendered from what was spliced. */
+static gboolean
+stands(const Page *page, const char *rendered, const char *path)
+{
+	return page->text_key && g_strcmp0(rendered, page->text_key) == 0 &&
+	       g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 /* Tell whether all outputs of @page stand. */
 static gboolean
 is_whole(const Workspace *work, const Page *page)
 {
 	guint formats = work->options->formats;
 
-	if (!g_file_test(page->md, G_FILE_TEST_EXISTS))
+	if (!page->text_key || !g_file_test(page->md, G_FILE_TEST_EXISTS))
 		return FALSE;
-	if ((formats & FORMAT_HTML) &&
-	    (!page->rendered_html || !g_file_test(page->html, G_FILE_TEST_EXISTS)))
+	if ((formats & FORMAT_HTML) && !stands(page, page->rendered_html, page->html))
 		return FALSE;
 	return !(formats & FORMAT_PDF) || !book_chapter(work->course, page->note) ||
-	       !render_has_pdf() ||
-	       (page->rendered_pdf && g_file_test(page->pdf, G_FILE_TEST_EXISTS));
+	       !render_has_pdf() || stands(page, page->rendered_pdf, page->pdf);
 }
 
 static void
@@ -348,6 +354,7 @@ splice_page(Workspace *work, Page *page, GHashTable *backing, const char *progra
 		if (item->note == page->note && book_has_figure(item->experiment))
 			hash_file(hash, "figure", svg);
 	}
+	g_free(page->text_key);
 	page->text_key = hash_end(hash);
 	return file_write(page->md, text, strlen(text), error) &&
 	       file_write(page->side, side, strlen(side), error);
@@ -389,6 +396,7 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .confidence = confidence,
 	                     .html = (options->formats & FORMAT_HTML) != 0,
 	                     .pdf = (options->formats & FORMAT_PDF) != 0,
+	                     .volume = (options->formats & FORMAT_COURSE) && !options->only,
 	                     .jobs = options->jobs ? options->jobs : g_get_num_processors(),
 	                     .trace = options->verbose ? stderr : NULL,
 	                     .interrupt = &work->interrupt,

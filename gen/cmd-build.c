@@ -11,7 +11,10 @@ parse_formats(const char *text, guint *formats)
 	static const struct {
 		const char *name;
 		guint bit;
-	} known[] = {{"html", FORMAT_HTML}, {"pdf", FORMAT_PDF}, {"md", FORMAT_MD}};
+	} known[] = {{"html", FORMAT_HTML},
+	             {"pdf", FORMAT_PDF},
+	             {"course", FORMAT_COURSE},
+	             {"md", FORMAT_MD}};
 	g_auto(GStrv) words = g_strsplit(text, ",", -1);
 
 	*formats = 0;
@@ -22,7 +25,8 @@ parse_formats(const char *text, guint *formats)
 			if (g_str_equal(words[i], known[k].name))
 				bit = known[k].bit;
 		if (!bit) {
-			fprintf(stderr, "lectern build: no format is called '%s'; html, pdf, md\n",
+			fprintf(stderr,
+			        "lectern build: no format is called '%s'; html, pdf, course, md\n",
 			        words[i]);
 			return FALSE;
 		}
@@ -84,7 +88,7 @@ cmd_build(int argc, char **argv)
 		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,
 	         "Bonferroni over all claims of the course", NULL},
 		{"formats", 0, 0, G_OPTION_ARG_STRING, &formats,
-	         "html,pdf,md; html,pdf unless given", "LIST"},
+	         "html,pdf,course,md; all but md unless given", "LIST"},
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},
@@ -102,7 +106,7 @@ cmd_build(int argc, char **argv)
 		return STATUS_USAGE;
 	if (!cli_seed(seed, &o->seed))
 		return STATUS_USAGE;
-	o->formats = FORMAT_HTML | FORMAT_PDF;
+	o->formats = FORMAT_HTML | FORMAT_PDF | FORMAT_COURSE;
 	if (formats && !parse_formats(formats, &o->formats))
 		return STATUS_USAGE;
 	only = argc > 1 ? g_strdupv(argv + 1) : NULL;

@@ -508,6 +508,17 @@ check_files(const Names *names, const Yaml *map, const char *key, const GPtrArra
 }
 
 /* Check everything that one note says of another. */
+/* Notes whose files would take the places of generated ones. */
+static void
+check_reserved(const Note *note, Diag *diag)
+{
+	static const char *const reserved[] = {"course", "ledger", "start", NULL};
+
+	if (g_strv_contains(reserved, note->name))
+		diag_add(diag, source_span(note->source, 0, 0), FINDING_NOTE_RESERVED,
+		         "rename the file", "no note can be called '%s'", note->name);
+}
+
 static void
 check_names(const Course *course, Diag *diag)
 {
@@ -520,6 +531,7 @@ check_names(const Course *course, Diag *diag)
 	for (guint i = 0; i < course->notes->len; i++) {
 		const Note *note = g_ptr_array_index(course->notes, i);
 
+		check_reserved(note, diag);
 		check_files(&names, note->front, "bibliography", note->bibliography);
 		for (guint k = 0; k < note->marks->len; k++)
 			check_mark(&names, note, g_ptr_array_index(note->marks, k));

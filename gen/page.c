@@ -274,6 +274,7 @@ page_new(const Note *note, const PageContext *context)
 		g_strcmp0(json_string_value(json_object_get(root, "inputs")), page->inputs) != 0;
 	page->rendered_html = g_strdup(json_string_value(json_object_get(root, "html")));
 	page->rendered_pdf = g_strdup(json_string_value(json_object_get(root, "pdf")));
+	page->text_key = g_strdup(json_string_value(json_object_get(root, "text")));
 	page->known = !page->dirty;
 	if (page->known)
 		load_rows(page, json_object_get(root, "claims"));
@@ -316,8 +317,9 @@ page_save(const Page *page, const Paths *paths, GError **error)
 		                                      (int)row->expected, "unexpected",
 		                                      row->unexpected, "record", row->record));
 	}
-	json_t *root = json_pack("{s:s s:s* s:s* s:o}", "inputs", page->inputs, "html",
-	                         page->rendered_html, "pdf", page->rendered_pdf, "claims", rows);
+	json_t *root = json_pack("{s:s s:s* s:s* s:s* s:o}", "inputs", page->inputs, "text",
+	                         page->text_key, "html", page->rendered_html, "pdf",
+	                         page->rendered_pdf, "claims", rows);
 	char *text = json_dumps(root, JSON_INDENT(1)); /* records keep their order */
 	gboolean ok = file_write(path, text, strlen(text), error);
 	free(text);

@@ -28,7 +28,7 @@ typedef struct Page {
 	char *side;          /* path of its side file */
 	char *html, *pdf;    /* paths of its outputs */
 	GPtrArray *ids;      /* PageId, owned; empty unless dirty */
-	char *text_key;      /* of what was spliced in this build, or NULL */
+	char *text_key;      /* of what was spliced, in this build or before, or NULL */
 } Page;
 
 /* What input keys depend on beside note and results; borrowed. */

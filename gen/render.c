@@ -43,42 +43,10 @@ struct Task {
 typedef struct FormatRow {
 	const char *to;
 	const char *template;
+	const char *gather;           /* a filter that runs before citations are made, or NULL */
 	const char *const *arguments; /* more of them */
 	void (*after)(Task *task, gboolean well, const char *output);
 } FormatRow;
-
-RenderJob *
-render_job_new(RenderFormat format, const char *input, const char *evidence, const char *output,
-               Span note)
-{
-	RenderJob *job = g_new0(RenderJob, 1);
-
-	job->format = format;
-	job->input = g_strdup(input);
-	job->evidence = g_strdup(evidence);
-	job->output = g_strdup(output);
-	job->note = note;
-	job->expected = g_ptr_array_new_with_free_func((GDestroyNotify)page_id_free);
-	return job;
-}
-
-void
-render_job_free(RenderJob *job)
-{
-	if (job == NULL)
-		return;
-	g_free(job->input);
-	g_free(job->evidence);
-	g_free(job->output);
-	g_ptr_array_unref(job->expected);
-	g_free(job);
-}
-
-void
-render_job_expect(RenderJob *job, const char *id, Span span)
-{
-	g_ptr_array_add(job->expected, page_id_new(id, span));
-}
 
 gboolean
 render_has_pdf(void)
@@ -86,6 +54,13 @@ render_has_pdf(void)
 	g_autofree char *path = g_find_program_in_path("lualatex");
 
 	return path != NULL;
+}
+
+/* Tell whether @format is made by LaTeX. */
+static gboolean
+is_printed(RenderFormat format)
+{
+	return format == RENDER_PDF || format == RENDER_VOLUME;
 }
 
 /* Tasks ---------------------------------------------------------------------------------------- */
@@ -115,7 +90,7 @@ task_new(Pool *pool, RenderJob *job)
 static void
 task_end(Task *task)
 {
-	if (task->job->format == RENDER_PDF)
+	if (is_printed(task->job->format))
 		task->pool->warm = TRUE;
 	if (!task->job->made && task->job->format == RENDER_HTML && task->part != NULL)
 		g_unlink(task->part);
@@ -307,17 +282,17 @@ latex_ran(Task *task, gboolean well, const char *output)
 static void
 latex_run(Task *task)
 {
+	static const char *const options[] = {"-interaction=nonstopmode", "-halt-on-error",
+	                                      "-file-line-error", "-no-shell-escape",
+	                                      "-jobname=handout"};
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	Pool *pool = task->pool;
 
 	task->runs++;
 	g_ptr_array_add(argv, g_strdup(pool->lualatex));
-	g_ptr_array_add(argv, g_strdup("-interaction=nonstopmode"));
-	g_ptr_array_add(argv, g_strdup("-halt-on-error"));
-	g_ptr_array_add(argv, g_strdup("-file-line-error"));
-	g_ptr_array_add(argv, g_strdup("-no-shell-escape"));
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+		g_ptr_array_add(argv, g_strdup(options[i]));
 	g_ptr_array_add(argv, g_strconcat("-output-directory=", task->folder, NULL));
-	g_ptr_array_add(argv, g_strdup("-jobname=handout"));
 	g_ptr_array_add(argv, g_strdup(task->part));
 	g_ptr_array_add(argv, NULL);
 	task_step(task, argv, latex_ran);
@@ -356,10 +331,12 @@ latex_folder(Task *task, GError **error)
 
 static const char *const html_arguments[] = {"--mathml", "--section-divs", NULL};
 static const char *const latex_arguments[] = {NULL};
+static const char *const volume_arguments[] = {"--top-level-division=chapter", NULL};
 
 static const FormatRow formats[] = {
-	[RENDER_HTML] = {"html5", "page.html", html_arguments, page_written},
-	[RENDER_PDF] = {"latex", "handout.tex", latex_arguments, latex_written},
+	[RENDER_HTML] = {"html5", "page.html", NULL, html_arguments, page_written},
+	[RENDER_PDF] = {"latex", "handout.tex", NULL, latex_arguments, latex_written},
+	[RENDER_VOLUME] = {"latex", "handout.tex", "volume.lua", volume_arguments, latex_written},
 };
 
 static void
@@ -367,6 +344,13 @@ add_option(GPtrArray *argv, const char *option, const char *value)
 {
 	g_ptr_array_add(argv, g_strdup(option));
 	g_ptr_array_add(argv, g_strdup(value));
+}
+
+static void
+add_filter(GPtrArray *argv, const RenderOptions *options, const char *name)
+{
+	g_ptr_array_add(argv, g_strdup("--lua-filter"));
+	g_ptr_array_add(argv, g_build_filename(options->templates, name, NULL));
 }
 
 /* Cite from the job's bibliographies. */
@@ -391,7 +375,6 @@ run_pandoc(Task *task)
 	const RenderJob *job = task->job;
 	const FormatRow *row = &formats[job->format];
 	g_autofree char *template = g_build_filename(options->templates, row->template, NULL);
-	g_autofree char *filter = g_build_filename(options->templates, "lectern.lua", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 
 	g_ptr_array_add(argv, g_strdup(task->pool->pandoc));
@@ -400,12 +383,13 @@ run_pandoc(Task *task)
 	add_option(argv, "--to", row->to);
 	/* nothing of the user's own settings gets into a page */
 	add_option(argv, "--data-dir", options->templates);
-	g_ptr_array_add(argv, g_strdup("--standalone"));
-	add_option(argv, "--template", template);
+	add_option(argv, "--template", template); /* and so a whole document */
 	for (guint i = 0; row->arguments[i] != NULL; i++)
 		g_ptr_array_add(argv, g_strdup(row->arguments[i]));
+	if (row->gather != NULL)
+		add_filter(argv, options, row->gather);
 	add_citations(argv, job, options->notes);
-	add_option(argv, "--lua-filter", filter);
+	add_filter(argv, options, "lectern.lua");
 	if (job->evidence != NULL)
 		g_ptr_array_add(argv,
 		                g_strconcat("--metadata=lectern-evidence:", job->evidence, NULL));
@@ -424,7 +408,7 @@ begin_job(Pool *pool, RenderJob *job)
 	GError *error = NULL;
 	gboolean well = directory_make(folder, &error);
 
-	if (well && job->format == RENDER_PDF) {
+	if (well && is_printed(job->format)) {
 		well = latex_folder(task, &error);
 		if (well)
 			task->part = g_build_filename(task->folder, "handout.tex", NULL);
@@ -462,12 +446,12 @@ may_begin(const Pool *pool)
 	/* The first LaTeX of all writes font caches that two at a time would write into each other:
 	 * the others wait for it. */
 	job = g_ptr_array_index(pool->jobs, pool->next);
-	if (job->format != RENDER_PDF || pool->warm)
+	if (!is_printed(job->format) || pool->warm)
 		return TRUE;
 	for (guint i = 0; i < pool->running->len; i++) {
 		const Task *task = g_ptr_array_index(pool->running, i);
 
-		if (task->job->format == RENDER_PDF)
+		if (is_printed(task->job->format))
 			return FALSE;
 	}
 	return TRUE;
@@ -480,7 +464,7 @@ run_pool(Pool *pool, GMainContext *context)
 		while (may_begin(pool)) {
 			RenderJob *job = g_ptr_array_index(pool->jobs, pool->next++);
 
-			if (job->format != RENDER_PDF || pool->lualatex != NULL)
+			if (!is_printed(job->format) || pool->lualatex != NULL)
 				begin_job(pool, job);
 		}
 		if (pool->running->len == 0)
@@ -512,7 +496,7 @@ find_tools(Pool *pool, GError **error)
 		RenderJob *job = g_ptr_array_index(pool->jobs, i);
 
 		job->made = FALSE;
-		wanted = wanted || job->format == RENDER_PDF;
+		wanted = wanted || is_printed(job->format);
 	}
 	if (wanted && pool->lualatex == NULL)
 		diag_add(pool->diag, source_nowhere(), FINDING_PDF_ENGINE,

@@ -15,27 +15,8 @@
 #ifndef LECTERN_RENDER_H
 #define LECTERN_RENDER_H
 
-#include "diag.h"
 #include "interrupt.h"
-#include "pagecheck.h"
-
-typedef enum RenderFormat {
-	RENDER_HTML, /* a page of the site */
-	RENDER_PDF,  /* a handout */
-} RenderFormat;
-
-/* One file to make.  Paths are absolute, or relative to the working folder. */
-typedef struct RenderJob {
-	RenderFormat format;
-	char *input;                   /* spliced Markdown: "out/md/04-gil.md" */
-	char *evidence;                /* its side file; figures are found beside it; NULL: none */
-	char *output;                  /* "out/site/04-gil.html", "out/handouts/04-gil.pdf" */
-	const GPtrArray *bibliography; /* char *: files in the folder of the notes, borrowed */
-	const char *csl;     /* citation style: a file likewise, borrowed; NULL: pandoc's */
-	Span note;           /* where findings about all of it point: the note's first bytes */
-	GPtrArray *expected; /* PageId: what the page must hold once each; HTML only */
-	gboolean made;       /* set: the output is new and whole */
-} RenderJob;
+#include "job.h"
 
 typedef struct RenderOptions {
 	const char *templates; /* folder with page.html, handout.tex, lectern.lua */
@@ -44,14 +25,6 @@ typedef struct RenderOptions {
 	guint parallel;        /* helpers that run at a time; 0: 1 */
 	FILE *trace;           /* every command line goes here; NULL: nowhere */
 } RenderOptions;
-
-/* Make a job; strings are copied, @evidence may be NULL. */
-RenderJob *render_job_new(RenderFormat format, const char *input, const char *evidence,
-                          const char *output, Span note);
-void render_job_free(RenderJob *job);
-
-/* Expect the spliced object @id, which stands at @span of the note, in the page. */
-void render_job_expect(RenderJob *job, const char *id, Span span);
 
 /*
  * Run @jobs (RenderJob) and set `made` of those that went well.  What pandoc or LaTeX refuse, what
@@ -64,7 +37,5 @@ gboolean render_jobs(const GPtrArray *jobs, const RenderOptions *options, Interr
 
 /* Tell whether handouts can be made here: a PDF engine is on PATH. */
 gboolean render_has_pdf(void);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(RenderJob, render_job_free)
 
 #endif

@@ -65,6 +65,7 @@ site_free(Site *site)
 	g_free(site->subtitle);
 	g_free(site->author);
 	g_free(site->licence);
+	g_free(site->handout);
 	g_free(site->ledger);
 	g_ptr_array_unref(site->pages);
 	g_free(site);
@@ -237,6 +238,9 @@ site_start_text(const Site *site, const char *body)
 			append_chapter(out, page);
 	}
 	g_string_append(out, ":::\n");
+	if (site->handout != NULL)
+		g_string_append_printf(out, "\n[All chapters as one PDF](<%s>){.pdf}\n",
+		                       site->handout);
 	if (site->licence != NULL) {
 		g_string_append(out, "\n[Licence: ");
 		append_escaped(out, site->licence);
@@ -358,12 +362,30 @@ append_chapter_rows(GString *out, const SitePage *page)
 }
 
 char *
+site_confidence_text(const Site *site)
+{
+	guint counts[SITE_VERDICTS];
+	guint decided;
+	double wrong;
+
+	site_count(site, NULL, counts);
+	decided = counts[SITE_SUPPORTED] + counts[SITE_REFUTED];
+	wrong = decided * LOOKS_COST * (1 - site->confidence);
+	if (site->confidence <= 0 || decided == 0)
+		return NULL;
+	return g_strdup_printf(
+		"A verdict is given at %.4g\\ %% confidence, at one of several looks: "
+		"among the %u decided here at most about %.*g can be expected to be "
+		"wrong by chance.",
+		100 * site->confidence, decided, wrong < 10 ? 2 : 3, wrong);
+}
+
+char *
 site_ledger_text(const Site *site)
 {
 	GString *out = g_string_new("---\ntitle: 'All claims'\n");
 	guint counts[SITE_VERDICTS];
-	guint decided;
-	double wrong;
+	g_autofree char *trust = site_confidence_text(site);
 
 	append_field(out, "subtitle", site->title);
 	g_string_append(out, "---\n\n");
@@ -372,16 +394,9 @@ site_ledger_text(const Site *site)
 		g_string_append(out, "The course makes no claims yet.\n");
 		return g_string_free(out, FALSE);
 	}
-	decided = counts[SITE_SUPPORTED] + counts[SITE_REFUTED];
-	wrong = decided * LOOKS_COST * (1 - site->confidence);
 	g_string_append(out, "Every claim of the course, with what was measured for it. ");
-	if (site->confidence > 0 && decided > 0)
-		g_string_append_printf(
-			out,
-			"A verdict is given at %.4g\\ %% confidence, at one of several "
-			"looks: among the %u decided here at most about %.*g can be "
-			"expected to be wrong by chance.",
-			100 * site->confidence, decided, wrong < 10 ? 2 : 3, wrong);
+	if (trust != NULL)
+		g_string_append(out, trust);
 	g_string_append(out, "\n\n");
 	append_filter(out, site, counts);
 	for (guint i = 0; i < site->pages->len; i++) {

@@ -55,6 +55,7 @@ typedef struct Site {
 	char *subtitle;
 	char *author;
 	char *licence;
+	char *handout;     /* address of the PDF of all chapters, or NULL */
 	char *ledger;      /* address of the ledger: "ledger.html" */
 	double confidence; /* of every verdict, a fraction */
 	GPtrArray *pages;  /* SitePage, owned, in the order of the course */
@@ -78,6 +79,12 @@ void site_count(const Site *site, const SitePage *page, guint counts[SITE_VERDIC
  * before the chapters, Markdown without front matter, or NULL.
  */
 char *site_start_text(const Site *site, const char *body);
+
+/*
+ * Return a sentence in Markdown that says how far verdicts can be trusted, or NULL when none was
+ * given (transfer full).
+ */
+char *site_confidence_text(const Site *site);
 
 /* Return the ledger as Markdown (transfer full). */
 char *site_ledger_text(const Site *site);

@@ -18,6 +18,7 @@ enum {
 	FORMAT_HTML = 1,
 	FORMAT_PDF = 2,
 	FORMAT_MD = 4,
+	FORMAT_COURSE = 8, /* one PDF of all chapters */
 };
 
 typedef struct WorkspaceOptions {

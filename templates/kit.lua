@@ -5,12 +5,15 @@
 -- Knows of the side file's claims and values (see lectern.lua); nothing of HTML or LaTeX.
 
 local List = pandoc.List
-local kit = { side = {} } -- side: the side file
+local kit = { side = {} } -- side: the side file; volume: true in the PDF of the course
 
 -- All words of ours that readers see.
 kit.text = {
 	evidence = "Evidence",
 	values = "Measured values",
+	references = "References",
+	all_claims = "All claims",
+	licence = "Licence",
 	claim = "Claim",
 	value = "Value",
 	formula = "Formula",

@@ -16,6 +16,14 @@ local function tex_block(s)
 	return pandoc.RawBlock("latex", s)
 end
 
+-- Return the inlines between the raw texts @before and @after.
+local function tex_inlines(before, inlines, after)
+	local out = List({ tex_inline(before) })
+	out:extend(inlines)
+	out:insert(tex_inline(after))
+	return out
+end
+
 -- Evidence --------------------------------------------------------------------------------
 
 local function tex_evidence(note)
@@ -62,6 +70,9 @@ local function tex_claim(span, note)
 	end
 	out:insert(pandoc.Span(span.content, pandoc.Attr(span.identifier)))
 	out:extend({ tex_inline("\\nobreak\\,"), tex_mark(note.ev) })
+	if kit.volume then
+		out:insert(tex_inline("\\LecternPage{" .. note.id .. "}"))
+	end
 	if note.where == "text" then
 		local body = tex_head(note)
 		body:extend(tex_evidence(note))
@@ -125,10 +136,7 @@ local function tex_anchor(id)
 end
 
 local function tex_caption(label, number, caption)
-	local out = List({ tex_inline("\\LecternCaption{" .. label .. "}{" .. (number or "") .. "}{") })
-	out:extend(caption)
-	out:insert(tex_inline("}"))
-	return out
+	return tex_inlines("\\LecternCaption{" .. label .. "}{" .. (number or "") .. "}{", caption, "}")
 end
 
 -- LaTeX shows these kinds of pictures, and none from the web.
@@ -181,6 +189,9 @@ local function tex_table(tbl, number, width)
 end
 
 local function tex_code(block)
+	if has_class(block, "experiment") then
+		block.identifier = "" -- a heading may have the same, and LaTeX wants one label a name
+	end
 	if has_class(block, "output") then
 		return List({ tex_block("\\begin{LecternOutput}{" .. text.output .. "}"), block, tex_block("\\end{LecternOutput}") })
 	end
@@ -249,6 +260,56 @@ local function tex_link(link)
 	return link.content
 end
 
+-- The volume -------------------------------------------------------------------------------
+
+-- A heading of the volume's own, which has no number: it is told to the running head.
+local function tex_part(title, id)
+	local words = type(title) == "string" and words_of(title) or title
+	return pandoc.Div({
+		pandoc.Header(1, words, pandoc.Attr(id, { "unnumbered" })),
+		pandoc.Plain(tex_inlines("\\LecternRunning{", words, "}")),
+	})
+end
+
+-- How a chapter of the volume begins; @meta is that of its note.
+local function tex_opening(chapter, meta)
+	local title = meta.title or words_of(chapter.name)
+	local out = List()
+	if chapter.number then
+		out:insert(tex_block("\\setcounter{chapter}{" .. string.format("%d", chapter.number - 1) .. "}"))
+		out:insert(pandoc.Header(1, title, pandoc.Attr(chapter.name)))
+	else
+		out:insert(tex_part(title, chapter.name))
+	end
+	if meta.subtitle then
+		out:insert(pandoc.Plain(tex_inlines("\\LecternDeck{", meta.subtitle, "}")))
+	end
+	if kit.side.note and kit.side.note.notice then
+		out:insert(pandoc.BlockQuote({ pandoc.Plain(tex_inlines("\\LecternNotice{", words_of(kit.side.note.notice), "}")) }))
+	end
+	if meta.abstract then
+		out:insert(pandoc.BlockQuote(meta.abstract))
+	end
+	return out
+end
+
+-- All claims of the volume: verdict, sentence, page.
+local function tex_claims(chapters, intro)
+	local out = List()
+	if intro then
+		out:extend(pandoc.read(intro, "markdown").blocks)
+	end
+	for _, chapter in ipairs(chapters) do
+		out:insert(pandoc.Plain(tex_inlines("\\LecternClaims{" .. (chapter.number or "") .. "}{", chapter.title, "}")))
+		for _, claim in ipairs(chapter.claims) do
+			local word = claim.ev.expected and kit.verdict_text(claim.ev):lower() or kit.verdict_word(claim.ev) or ""
+			local row = tex_inlines("\\LecternClaim{" .. claim.id .. "}{" .. claim.ev.label .. "}{" .. word .. "}{", claim.content, "}")
+			out:insert(pandoc.Plain(row))
+		end
+	end
+	return out
+end
+
 return {
 	level = 1,
 	columns = 74, -- letters on a line of a table
@@ -267,4 +328,7 @@ return {
 	link = tex_link,
 	image = tex_image,
 	note = tex_note,
+	opening = tex_opening,
+	part = tex_part,
+	claims = tex_claims,
 }

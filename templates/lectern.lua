@@ -9,12 +9,14 @@
 -- and tabs, html.lua and latex.lua lay out.  To add a field of evidence, add it to the rows of kit.lua.
 -- To add an output format, write a file that returns a table as html.lua does, and add it to `formats`.
 --
+-- The PDF of the course is one document of all notes (volume.lua), each with a side file of its own.
+--
 -- THE SIDE FILE is a Lua chunk; every field may be left out unless marked (needed):
 --
 --   return {
 --     note = {
 --       name = "04-gil",
---       kind = "chapter",                      -- "chapter", "start" or "ledger"
+--       kind = "chapter",                      -- "chapter", "start", "ledger" or "volume"
 --       number = "4",                          -- of the chapter
 --       course = "Threads and processes",      -- title of the course
 --       lang = "en",                           -- BCP 47; the front matter's `lang` goes before
@@ -84,8 +86,8 @@ local format = format_file and assert(loadfile(home .. format_file))(kit, punctu
 local side = {} -- the side file
 local root = "" -- folder of the side file, with a slash: figures are found here
 -- Evidence in order of appearance.  A note has: id; kind, "claim" or "value"; ev, its row of the side
--- file; text, of the claim; class; where, "text" (evidence may unfold there), "heading", or "aside"
--- (caption, table, footnote, title of a callout); number, of its endnote.
+-- file; text, of the claim, and content, its inlines; class; where, "text" (evidence may unfold there),
+-- "heading", or "aside" (caption, table, footnote, title of a callout); number, of its endnote.
 local endnotes = List()
 local numbered = {} -- id to its row in endnotes
 
@@ -98,7 +100,7 @@ local function visit_evidence(element, visit)
 			local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
 			local ev = kind and (side[kind .. "s"] or {})[span.identifier]
 			if ev and next(ev) then
-				local note = numbered[span.identifier] or { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), class = table.concat(span.classes, " ") }
+				local note = numbered[span.identifier] or { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), content = span.content, class = table.concat(span.classes, " ") }
 				numbered[note.id] = note
 				visit(note)
 			end
@@ -439,11 +441,7 @@ local function load_side(meta)
 	meta.turns = (note.prev or note.next) and true or nil
 end
 
-function Pandoc(doc)
-	if not format then
-		return nil
-	end
-	load_side(doc.meta)
+local function lay_out_note(doc)
 	doc = settle_headings(furniture.settle(doc)):walk({ Div = lay_out_statements })
 	find_evidence(doc)
 	local contents = contents_of(doc)
@@ -485,4 +483,94 @@ function Pandoc(doc)
 		doc = assert(loadfile(home .. "aria.lua"))(kit)(doc)
 	end
 	return doc
+end
+
+-- The volume: all chapters of the course, which volume.lua has put into one document -------------
+
+-- Lay out the chapter in @div; return its blocks and the claims in it, and add to @facts.
+local function lay_out_chapter(div, chapter, volume, names, facts)
+	side = volume.rebase(dofile(chapter.side), chapter, names)
+	kit.side = side
+	root = chapter.side:match("^(.*/)") or ""
+	endnotes, numbered = List(), {}
+	local meta, blocks = {}, List()
+	for _, block in ipairs(div.content) do
+		local key = block.t == "Div" and (block.classes[1] or ""):match("^lectern%-(.+)")
+		if key then
+			meta[key] = key == "abstract" and pandoc.MetaBlocks(block.content) or pandoc.MetaInlines(pandoc.utils.blocks_to_inlines(block.content))
+		else
+			blocks:insert(block)
+		end
+	end
+	local doc = lay_out_note(pandoc.Pandoc(blocks, meta))
+	local claims = endnotes:filter(function(note) return note.kind == "claim" end)
+	claims = claims:map(function(note) return { id = note.id, ev = note.ev, content = plain(note.content) } end)
+	for _, result in pairs(side.results) do
+		for _, fact in ipairs(result.facts or {}) do
+			facts[fact[1]] = facts[fact[1]] or {}
+			facts[fact[1]][fact[2]:match("^%d+ %a+ %d%d%d%d") or fact[2]] = true
+		end
+	end
+	return format.opening(chapter, doc.meta) .. doc.blocks, { title = plain(title_of(doc).content), number = chapter.number, claims = claims }
+end
+
+-- What stands at the foot of the title page; @facts is a set of texts for every key of provenance.
+local function colophon(note, facts)
+	local out = List()
+	for _, key in ipairs({ "Measured", "Machine" }) do
+		local texts = List()
+		for fact in pairs(facts[key] or {}) do
+			texts:insert(fact)
+		end
+		texts:sort()
+		if #texts > 0 and #texts < 4 then
+			out:insert(pandoc.MetaInlines(kit.words_of(key .. ": " .. table.concat(texts, "; "))))
+		end
+	end
+	if note.licence then
+		out:insert(pandoc.MetaInlines(kit.words_of(text.licence .. ": " .. note.licence)))
+	end
+	if note.url then
+		out:insert(pandoc.MetaInlines({ pandoc.Link(note.url, note.url) }))
+	end
+	return pandoc.MetaList(out)
+end
+
+local function lay_out_volume(doc)
+	local volume = dofile(home .. "volume.lua")
+	local whole = side
+	local names = volume.names(whole.chapters)
+	local blocks, claims, facts, at = List(), List(), {}, 0
+	format.level = format.level + 1
+	kit.volume = true
+	for _, block in ipairs(doc.blocks) do
+		if block.t == "Div" and has_class(block, "lectern-chapter") then
+			at = at + 1
+			local laid, listed = lay_out_chapter(block, whole.chapters[at], volume, names, facts)
+			blocks:extend(laid)
+			claims:insert(listed)
+		elseif #block.content > 0 then -- the sources
+			blocks:insert(format.part(text.references, volume.REFERENCES))
+			blocks:insert(block:walk({ Link = format.link }))
+		end
+	end
+	claims = claims:filter(function(chapter) return #chapter.claims > 0 end)
+	if #claims > 0 then
+		blocks:insert(format.part(text.all_claims, volume.CLAIMS))
+		blocks:extend(format.claims(claims, whole.intro))
+	end
+	doc.blocks = blocks
+	local note = whole.note
+	doc.meta.title, doc.meta.author, doc.meta.subtitle = note.course, note.author, note.subtitle
+	doc.meta["plain-title"], doc.meta["author-meta"] = note.course, note.author
+	doc.meta.colophon = colophon(note, facts)
+	return doc
+end
+
+function Pandoc(doc)
+	if not format then
+		return nil
+	end
+	load_side(doc.meta)
+	return side.chapters and lay_out_volume(doc) or lay_out_note(doc)
 end

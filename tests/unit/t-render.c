@@ -176,6 +176,29 @@ test_lost(Fixture *fixture, gconstpointer data)
 }
 
 /* What fails is a finding; the earlier file stays, and the other jobs go on. */
+/* Chapters are gathered before citations are made, and laid out after that. */
+static void
+test_volume(Fixture *fixture, gconstpointer data)
+{
+	g_autofree char *script = g_strconcat("echo \"$*\" >\"$0.said\"\n", good_pandoc, NULL);
+	g_autofree char *said = tool_path("pandoc.said");
+	g_autofree char *words = NULL;
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	g_autoptr(GError) error = NULL;
+	RenderJob *job = add_job(fixture, RENDER_VOLUME, "course.pdf");
+
+	(void)data;
+	g_ptr_array_add(files, (char *)"b.bib");
+	job->bibliography = files;
+	add_tool("pandoc", script);
+	g_assert_true(render(fixture, 1, NULL, &error));
+	assert_contents(job, "PDF\n");
+	g_assert_true(g_file_get_contents(said, &words, NULL, NULL));
+	g_assert_true(g_regex_match_simple("=chapter .*/volume\\.lua --citeproc .*/lectern\\.lua",
+	                                   words, 0, 0));
+	g_unlink(said);
+}
+
 static void
 test_pandoc_fails(Fixture *fixture, gconstpointer data)
 {
@@ -375,6 +398,7 @@ main(int argc, char *argv[])
 	add("/render/one-at-a-time", GUINT_TO_POINTER(1), test_all_well);
 	add("/render/three-at-a-time", GUINT_TO_POINTER(3), test_all_well);
 	add("/render/lost", NULL, test_lost);
+	add("/render/volume", NULL, test_volume);
 	add("/render/pandoc-fails", NULL, test_pandoc_fails);
 	add("/render/pandoc-warns", NULL, test_pandoc_warns);
 	add("/render/no-pandoc", NULL, test_no_pandoc);

@@ -84,6 +84,22 @@ test_start(void)
 	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
 	g_assert_null(strstr(text, "not testable"));
 	g_assert_null(strstr(text, "itself"));
+	g_assert_null(strstr(text, "one PDF"));
+}
+
+static void
+test_handout(void)
+{
+	g_autoptr(Site) site = make_site();
+	g_autoptr(Site) none = site_new();
+	g_autofree char *text = NULL, *trust = site_confidence_text(site);
+	g_autofree char *silence = site_confidence_text(none);
+
+	site->handout = g_strdup("handouts/course.pdf");
+	text = site_start_text(site, NULL);
+	assert_has(text, "\n[All chapters as one PDF](<handouts/course.pdf>){.pdf}\n");
+	assert_has(trust, "A verdict is given at 99\\ % confidence");
+	g_assert_null(silence);
 }
 
 static void
@@ -225,6 +241,7 @@ main(int argc, char *argv[])
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/site/counts", test_counts);
 	g_test_add_func("/site/start", test_start);
+	g_test_add_func("/site/handout", test_handout);
 	g_test_add_func("/site/ledger", test_ledger);
 	g_test_add_func("/site/prune", test_prune);
 	g_test_add_func("/site/assets", test_assets);

@@ -1,0 +1,40 @@
+/*
+ * job.h - one file to render: what from, what to, and what it must hold.
+ *
+ * Knows of notes' places and of ids; nothing of how files are made (render.h).
+ */
+#ifndef LECTERN_JOB_H
+#define LECTERN_JOB_H
+
+#include "pagecheck.h"
+
+typedef enum RenderFormat {
+	RENDER_HTML,   /* a page of the site */
+	RENDER_PDF,    /* a handout */
+	RENDER_VOLUME, /* the handout of the whole course */
+} RenderFormat;
+
+/* One file to make.  Paths are absolute, or relative to the working folder. */
+typedef struct RenderJob {
+	RenderFormat format;
+	char *input;                   /* spliced Markdown: "out/md/04-gil.md" */
+	char *evidence;                /* its side file; figures are found beside it; NULL: none */
+	char *output;                  /* "out/site/04-gil.html", "out/handouts/04-gil.pdf" */
+	const GPtrArray *bibliography; /* char *: files in the folder of the notes, borrowed */
+	const char *csl;     /* citation style: a file likewise, borrowed; NULL: pandoc's */
+	Span note;           /* where findings about all of it point: the note's first bytes */
+	GPtrArray *expected; /* PageId: what the page must hold once each; HTML only */
+	gboolean made;       /* set: the output is new and whole */
+} RenderJob;
+
+/* Make a job; strings are copied, @evidence may be NULL. */
+RenderJob *render_job_new(RenderFormat format, const char *input, const char *evidence,
+                          const char *output, Span note);
+void render_job_free(RenderJob *job);
+
+/* Expect the spliced object @id, which stands at @span of the note, in the page. */
+void render_job_expect(RenderJob *job, const char *id, Span span);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RenderJob, render_job_free)
+
+#endif
