@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "alt.h"
+#include "plotter.h"
 #include "svg.h"
 #include "util.h"
-
-/* What gnuplot says is shown up to here. */
-#define COMPLAINT_MAX 2000
 
 Figure *
 figure_new(const Experiment *experiment, const Samples *samples)
@@ -85,60 +83,27 @@ script_text_of(const Figure *figure, const Script *script, const char *id, const
 	return g_string_free(out, FALSE);
 }
 
-/* Return what gnuplot said, cut to a readable length, with the author's line if that is to blame;
- * NULL if it said nothing. */
-static char *
-complaint(GBytes *output, const char *commands, guint first)
-{
-	gsize len;
-	const char *said = g_bytes_get_data(output, &len);
-	g_autofree char *text =
-		g_utf8_make_valid(said == NULL ? "" : said, (gssize)MIN(len, COMPLAINT_MAX));
-	const char *at = strstr(text, "\" line ");
-	guint64 line = at == NULL ? 0 : g_ascii_strtoull(at + strlen("\" line "), NULL, 10);
-	guint last = first + line_of(commands, strlen(commands)) - 1;
-
-	g_strstrip(text);
-	if (first > 0 && line >= first && line <= last)
-		return g_strdup_printf("option gnuplot, line %u: %s", (guint)line - first + 1,
-		                       text);
-	return *text == '\0' ? NULL : g_strdup_printf("gnuplot: %s", text);
-}
-
 /* Run gnuplot on @file in @folder; the author's commands begin on its line @first. */
 static gboolean
 run_gnuplot(const char *folder, const char *file, const char *commands, guint first, GError **error)
 {
-	g_autofree char *program = g_find_program_in_path("gnuplot");
-	g_autoptr(GSubprocessLauncher) launcher = NULL;
-	g_autoptr(GSubprocess) process = NULL;
-	g_autoptr(GBytes) output = NULL;
-	g_autofree char *why = NULL;
+	GError *problem = NULL;
+	guint last = first + line_of(commands, strlen(commands)) - 1;
+	const char *at, *said;
+	guint64 line;
 
-	if (program == NULL) {
-		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-		                    "no gnuplot on PATH: install the package gnuplot-nox");
-		return FALSE;
-	}
-	launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-	                                     G_SUBPROCESS_FLAGS_STDERR_MERGE);
-	g_subprocess_launcher_set_cwd(launcher, folder);
-	g_subprocess_launcher_setenv(launcher, "LC_ALL", "C.UTF-8", TRUE);
-	g_subprocess_launcher_setenv(launcher, "TZ", "UTC", TRUE);
-	/* -d: what a lecturer has in ~/.gnuplot must not change a figure */
-	process = g_subprocess_launcher_spawn(launcher, error, program, "-d", file, NULL);
-	if (process == NULL || !g_subprocess_communicate(process, NULL, NULL, &output, NULL, error))
-		return FALSE;
-	if (g_subprocess_get_successful(process))
+	if (plotter_run(folder, file, &problem))
 		return TRUE;
-	why = complaint(output, commands, first);
-	if (why == NULL)
-		why = g_subprocess_get_if_signaled(process)
-		              ? g_strdup_printf("gnuplot: killed by signal %d",
-		                                g_subprocess_get_term_sig(process))
-		              : g_strdup_printf("gnuplot: exit status %d",
-		                                g_subprocess_get_exit_status(process));
-	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, why);
+	at = strstr(problem->message, "\" line ");
+	said = strstr(problem->message, ": ");
+	line = at == NULL ? 0 : g_ascii_strtoull(at + strlen("\" line "), NULL, 10);
+	if (first > 0 && said != NULL && line >= first && line <= last) {
+		g_set_error(error, problem->domain, problem->code, "option gnuplot, line %u%s",
+		            (guint)line - first + 1, said);
+		g_error_free(problem);
+	} else {
+		g_propagate_error(error, problem);
+	}
 	return FALSE;
 }
 

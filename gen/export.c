@@ -2,6 +2,7 @@
 
 #include "address.h"
 #include "badge.h"
+#include "card.h"
 #include "jsontext.h"
 #include "util.h"
 
@@ -56,6 +57,16 @@ write_badge(const Export *export, const char *name, const Badge *badge, GError *
 	return put(export, file, svg, error);
 }
 
+static void
+count_claims(const Page *page, Badge *badge)
+{
+	for (guint i = 0; i < page->rows->len; i++) {
+		const ClaimRow *row = g_ptr_array_index(page->rows, i);
+
+		badge_count(badge, row->verdict, row->unexpected);
+	}
+}
+
 static gboolean
 write_badges(const Export *export, GError **error)
 {
@@ -65,12 +76,8 @@ write_badges(const Export *export, GError **error)
 		const Page *page = g_ptr_array_index(export->pages, p);
 		Badge note = {0};
 
-		for (guint i = 0; i < page->rows->len; i++) {
-			const ClaimRow *row = g_ptr_array_index(page->rows, i);
-
-			badge_count(&note, row->verdict, row->unexpected);
-			badge_count(&course, row->verdict, row->unexpected);
-		}
+		count_claims(page, &note);
+		count_claims(page, &course);
 		/* Of a note called so there is none: the course's goes before. */
 		if (note.claims > 0 && !g_str_equal(page->note->name, "course") &&
 		    !write_badge(export, page->note->name, &note, error))
@@ -111,6 +118,28 @@ write_sitemap(const Export *export, GError **error)
 	append_address(out, base, "ledger");
 	g_string_append(out, "</urlset>\n");
 	return put(export, "sitemap.xml", out->str, error);
+}
+
+/* Draw the picture that previews show; they ask for its full address. */
+static gboolean
+draw_card(const Export *export, GError **error)
+{
+	const Course *course = export->course;
+	const Paths *paths = export->paths;
+	g_autofree char *look = g_build_filename(paths->templates, "card.gp", NULL);
+	g_autofree char *key = g_build_filename(paths->build, "card.key", NULL);
+	g_autofree char *path = g_build_filename(paths->site, CARD_FILE, NULL);
+	g_autofree char *words = NULL, *claims = NULL;
+	Badge badge = {0};
+
+	if (course->base_url == NULL)
+		return TRUE;
+	for (guint i = 0; i < export->pages->len; i++)
+		count_claims(g_ptr_array_index(export->pages, i), &badge);
+	words = badge_words(&badge);
+	claims = badge.claims == 0 ? NULL : g_strdup_printf("Claims: %s", words);
+	g_ptr_array_add(export->files, g_strdup(CARD_FILE));
+	return card_draw(course->title, course->author, claims, look, key, path, error);
 }
 
 /* Return the chapters as items of a list, with addresses that begin with @root (transfer full). */
@@ -173,5 +202,6 @@ export_write(const Course *course, const GPtrArray *pages, const Paths *paths, G
 	const Export export = {course, pages, paths, files};
 
 	return write_claims(&export, error) && write_badges(&export, error) &&
-	       write_sitemap(&export, error) && write_lost(&export, error);
+	       write_sitemap(&export, error) && draw_card(&export, error) &&
+	       write_lost(&export, error);
 }

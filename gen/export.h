@@ -3,9 +3,9 @@
  * and for those who are lost.
  *
  * claims.json holds every claim (record.h), badges/ a picture of the course and of each note with
- * claims (badge.h), sitemap.xml the addresses of all pages if course.yaml has a base-url, and
- * 404.html is what a server shows where there is no page.  All are functions of the pages; a file
- * that would stay the same is left alone.
+ * claims (badge.h), and 404.html is what a server shows where there is no page.  If course.yaml has
+ * a base-url, sitemap.xml holds the addresses of all pages, and there is a picture for previews
+ * (card.h).  All are functions of the pages; a file that would stay the same is left alone.
  *
  * Knows of pages and the site's folder; nothing of pandoc or samples.
  */
@@ -16,7 +16,7 @@
 
 /*
  * Write them all into the site's folder, for @pages (Page).  Adds their paths in the site to @files
- * (char *).  Errors: G_FILE_ERROR.
+ * (char *).  Errors: G_FILE_ERROR, and those of card_draw().
  */
 gboolean export_write(const Course *course, const GPtrArray *pages, const Paths *paths,
                       GPtrArray *files, GError **error);

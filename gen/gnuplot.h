@@ -1,7 +1,7 @@
 /*
  * gnuplot.h - the language of gnuplot: quoting text for it, and judging commands written by hand.
  *
- * Knows of nothing else; draw.h runs the program.
+ * Knows of nothing else; plotter.h runs the program.
  */
 #ifndef LECTERN_GNUPLOT_H
 #define LECTERN_GNUPLOT_H

@@ -1,6 +1,7 @@
 #include "side.h"
 #include "address.h"
 #include "block.h"
+#include "card.h"
 #include "gate.h"
 #include "number.h"
 #include <math.h>
@@ -54,6 +55,7 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	g_autofree char *number = chapter ? g_strdup_printf("%u", chapter) : NULL;
 	g_autofree char *file = g_strconcat(name, ".html", NULL);
 	g_autofree char *canonical = address_page(course->base_url, file);
+	g_autofree char *card = address_page(course->base_url, CARD_FILE);
 	g_autofree char *handout =
 		handouts && chapter ? g_strconcat("handouts/", name, ".pdf", NULL) : NULL;
 
@@ -70,6 +72,7 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_text(lua, "handout", handout);
 	lua_text(lua, "url", course->base_url);
 	lua_text(lua, "canonical", canonical);
+	lua_text(lua, "card", card);
 	if (hasty)
 		lua_text(lua, "notice",
 		         "Quick: samples on this page were taken in a hurry, in 10 rounds at "

@@ -24,6 +24,7 @@
 --       handout = "handouts/04-gil.pdf",       -- where the page finds its PDF
 --       url = "https://example.org/course/",   -- where the site stands: links of the PDF
 --       canonical = "https://example.org/course/04-gil.html",   -- of this page
+--       card = "https://example.org/course/assets/card.png",    -- the picture for previews
 --       notice = "Quick: ...",                 -- a warning of the whole page, on top of it
 --       prev = { href = "03-memory.html", title = "Memory", number = "3" },
 --       next = { ... },

@@ -106,7 +106,7 @@ nok 'none of a note without claims' test -e out/site/badges/03-c.svg
 
 # Without an address there is nothing that needs one.
 nok 'no sitemap' test -e out/site/sitemap.xml
-nok 'no canonical link' grep -rq 'rel="canonical"\|og:url' out/site --include=*.html
+nok 'no canonical link' grep -rq 'rel="canonical"\|og:url\|og:image' out/site --include=*.html
 like out/site/01-a.html '<meta property="og:title" content="First">' 'previews have a title'
 like out/site/01-a.html '<meta property="og:type" content="article">' 'and a type'
 like out/site/01-a.html '<meta name="description" content="How .*it.* begins\.">' 'the text says what it is about'
@@ -143,6 +143,20 @@ ok 'it is XML' python3 -c 'import xml.dom.minidom as m; m.parse("out/site/sitema
 like out/site/01-a.html '<link rel="canonical" href="https://example.org/course/01-a.html">' 'a page knows its place'
 like out/site/index.html '<link rel="canonical" href="https://example.org/course/">' 'the start page is the folder'
 like out/site/404.html 'href="/course/">All' 'links of the lost hold at any depth'
+like out/site/01-a.html '<meta property="og:image" content="https://example.org/course/assets/card.png">' \
+	'previews have a picture'
+is "$(python3 -c 'import struct; print(struct.unpack(">II", open("out/site/assets/card.png", "rb").read()[16:24]))')" \
+	'(1200, 630)' 'that is as large as they ask for'
+cp -p out/site/assets/card.png card.png
+printf '\nStill more text.\n' >>notes/03-c.md
+build
+ok 'that stays when its words do' test ! out/site/assets/card.png -nt card.png
+sed -i 's/^title: .*/title: None \& more/' notes/course.yaml
+build
+nok 'and changes with them' cmp -s out/site/assets/card.png card.png
+sed -i 's/^title: .*/title: All \& more/' notes/course.yaml
+build
+same card.png out/site/assets/card.png 'the same words are the same picture'
 
 sed -i '/base-url/d' notes/course.yaml
 sed -i 's/ and mock.wall > other:mock.wall//' notes/01-a.md
@@ -150,6 +164,7 @@ rm notes/02-b.md
 build
 status 0 'a course without it, and without a note, is built'
 nok 'the sitemap is gone' test -e out/site/sitemap.xml
+nok 'the picture for previews, too' test -e out/site/assets/card.png
 nok 'the badge of the note is gone' test -e out/site/badges/02-b.svg
 is "$(json 'len(v)')" 4 'its claims are gone'
 sed -i 's/    worker.record.*/    raise ValueError("no")/' notes/01-a.md
