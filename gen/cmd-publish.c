@@ -60,7 +60,7 @@ build(Workspace *work, GError **error)
 		return STATUS_GOOD;
 	g_autofree char *why = g_strdup_printf(
 		"%u claim%s another verdict than the expected one (see above): correct the "
-		"sentence, or say `expect`",
+		"sentence, say `expect`, or measure anew",
 		work->unexpected, work->unexpected == 1 ? " has" : "s have");
 	return refuse(STATUS_FINDINGS, why);
 }
