@@ -107,6 +107,8 @@ site_of(const Assembly *assembly)
 		entry->title = g_strdup(note->title);
 		entry->subtitle = g_strdup(note->subtitle);
 		entry->number = book_chapter(course, note);
+		if (entry->number == 0)
+			site->subtitle = g_strdup(note->subtitle);
 		if (entry->number && page_has_handout(page, assembly->pdf))
 			entry->handout = g_strconcat("handouts/", note->name, ".pdf", NULL);
 		for (guint k = 0; k < page->rows->len; k++) {

@@ -230,7 +230,7 @@ site_start_text(const Site *site, const char *body)
 		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
 		                       ledger);
 	}
-	g_string_append(out, "# Chapters {#chapters}\n\n::: {.chapters}\n");
+	g_string_append(out, "# Chapters {#chapters .top}\n\n::: {.chapters}\n");
 	for (guint i = 0; i < site->pages->len; i++) {
 		const SitePage *page = g_ptr_array_index(site->pages, i);
 

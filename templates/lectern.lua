@@ -233,7 +233,8 @@ local function lay_out_statements(div)
 	return div
 end
 
--- Give the title to the metadata and shift the headings, so that a page has one of level 1.
+-- Give the title to the metadata and shift the headings, so that a page has one of level 1.  Those of
+-- the class `top` are ours and know nothing of the levels of the note.
 local function settle_headings(doc)
 	local first, least = doc.blocks[1], 100
 	if not doc.meta.title and first and first.t == "Header" and first.level == 1 then
@@ -241,11 +242,13 @@ local function settle_headings(doc)
 		doc.meta["title-id"] = first.identifier ~= "" and first.identifier or nil
 		doc.blocks:remove(1)
 	end
-	doc:walk({ Header = function(header) least = math.min(least, header.level) end })
+	doc:walk({
+		Header = function(header) least = has_class(header, "top") and least or math.min(least, header.level) end,
+	})
 	local shift = format.level - least
 	return doc:walk({
 		Header = function(header)
-			header.level = math.min(6, header.level + shift)
+			header.level = has_class(header, "top") and format.level or math.min(6, header.level + shift)
 			return header
 		end,
 	})

@@ -98,6 +98,7 @@ it stands.
 NOTE
 quick m >>notes/01-all.md
 printf '\n## References\n' >>notes/01-all.md
+printf '%s\n' --- 'title: Furniture' 'subtitle: All of it' --- 'Welcome.' '' '## Before the chapters' >notes/index.md
 
 run "$LECTERN" build --notes notes --out out --formats html,pdf
 status 0 'a course with all of it is built'
@@ -149,6 +150,12 @@ is "$(grep -o '<span class="held">.<\(button\|a\)' $PAGE | wc -l)" 8 'no mark is
 # The switch
 like $PAGE 'localStorage.getItem\("lectern-theme"\)' 'the colours that were chosen are set'
 unlike $PAGE '<link rel="stylesheet".*lectern-theme' 'before anything is shown'
+
+# The start page
+tr '\n' ' ' <out/site/index.html >start.html
+like start.html '<p class="subtitle">All of it</p>' 'the start page has its subtitle'
+like start.html '<h2[^>]*>Before the chapters' 'its headings are as high'
+like start.html '<h2[^>]*>Chapters' 'as that of the chapters'
 
 # Scripts
 if command -v chromium >/dev/null; then
