@@ -65,7 +65,7 @@ local function settle_tabs(div)
 	for _, tab in ipairs(tabs) do
 		parts:insert(pandoc.Div(tab, pandoc.Attr("", { "tab" })))
 	end
-	return pandoc.Div(parts, pandoc.Attr(div.identifier, div.classes))
+	return pandoc.Div(parts, div.attr)
 end
 
 -- Return @doc with its callouts and tabs as said above.

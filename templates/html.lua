@@ -236,6 +236,20 @@ local function take_numbers(code)
 	return from
 end
 
+-- Return whether and how @code is folded, "true" or "show", and what stands above it: attributes that
+-- Quarto has, too.  Code of ours says so in classes, and has a name.
+local function take_head(code)
+	local attributes = code.attributes
+	local fold, summary, name = attributes["code-fold"], attributes["code-summary"], attributes.filename
+	attributes["code-fold"], attributes["code-summary"], attributes.filename = nil, nil, nil
+	if has_class(code, "experiment") or has_class(code, "run") then
+		name = (language[code.classes[1]] or code.classes[1]) .. (code.identifier ~= "" and " · " .. code.identifier or "")
+		summary = text.code
+	end
+	fold = has_class(code, "code-fold") and "true" or fold
+	return fold ~= "false" and fold, summary or text.listing, name
+end
+
 local function html_listing(code)
 	local longest = 0
 	for line in (code.text .. "\n"):gmatch("(.-)\n") do
@@ -247,11 +261,12 @@ local function html_listing(code)
 	if has_class(code, "output") then
 		return List({ block('<div class="program-output"><p class="code-head">' .. text.output .. "</p>"), code, block("</div>") })
 	end
-	if has_class(code, "experiment") or has_class(code, "run") then
-		local name = (language[code.classes[1]] or code.classes[1]) .. (code.identifier ~= "" and " · " .. code.identifier or "")
-		if has_class(code, "code-fold") then
-			return List({ block(string.format('<details class="listing"><summary>%s <span class="aside">%s, %s</span></summary>', text.code, escape(name), lines_of(code.text))), code, block("</details>") })
-		end
+	local fold, summary, name = take_head(code)
+	if fold then
+		local open = string.format('<details class="listing"%s><summary>%s', fold == "show" and " open" or "", escape(summary))
+		local aside = (name and escape(name) .. ", " or "") .. lines_of(code.text)
+		return List({ block(string.format('%s <span class="aside">%s</span></summary>', open, aside)), code, block("</details>") })
+	elseif name then
 		return List({ block('<div class="listing"><p class="code-head">' .. escape(name) .. "</p>"), code, block("</div>") })
 	end
 	return List({ code })

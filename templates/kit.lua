@@ -35,6 +35,7 @@ kit.text = {
 	tbl = "Table",
 	output = "Output",
 	code = "Code of the experiment",
+	listing = "Code",
 	failed = "This experiment failed",
 	untestable = "This experiment is not testable here",
 	conditions = "Conditions",

@@ -195,6 +195,13 @@ local function tex_code(block)
 	if has_class(block, "output") then
 		return List({ tex_block("\\begin{LecternOutput}{" .. text.output .. "}"), block, tex_block("\\end{LecternOutput}") })
 	end
+	local name = block.attributes.filename
+	for _, key in ipairs({ "filename", "code-fold", "code-summary" }) do
+		block.attributes[key] = nil
+	end
+	if name then
+		return List({ pandoc.Plain({ tex_inline("\\LecternFile{"), pandoc.Str(name), tex_inline("}") }), block })
+	end
 	return List({ block })
 end
 

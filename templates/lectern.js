@@ -193,14 +193,42 @@ function addCopyButtons() {
 	}
 }
 
-/* Sections become tabs: arrows move between them, and a link to something inside opens its tab. */
+/*
+ * Sections become tabs: arrows move between them, and a link to something inside opens its tab.  Sets of
+ * one group open the same tab, on this page and on those read later.
+ */
 const openTab = new WeakMap(); /* panel to function */
+const tabSets = []; /* {list, group, choose}: choose opens the tab of a name, if there is one */
+const tabKey = "lectern-tab-";
+
+function chooseTab(set, name) {
+	const before = set.list.getBoundingClientRect().top;
+
+	for (const other of tabSets)
+		if (other === set || (set.group && other.group === set.group))
+			other.choose(name);
+	window.scrollBy(0, set.list.getBoundingClientRect().top - before); /* what is above may have grown */
+	try {
+		if (set.group)
+			localStorage.setItem(tabKey + set.group, name);
+	} catch {
+		/* it holds until the page is left */
+	}
+}
+
+function lastChoice(group) {
+	try {
+		return group ? localStorage.getItem(tabKey + group) : null;
+	} catch {
+		return null;
+	}
+}
 
 function textOf(heading) {
 	const copy = heading.cloneNode(true);
 
 	copy.querySelectorAll(".anchor, .held, .evidence, .ev-number").forEach((part) => part.remove());
-	return copy.textContent.trim();
+	return copy.textContent.trim().replace(/\s+/g, " ");
 }
 
 function makeTabs(set, number) {
@@ -217,16 +245,23 @@ function makeTabs(set, number) {
 		panel.tabIndex = 0;
 		return make("button", { type: "button", role: "tab", id, "aria-controls": panel.id }, textOf(heading));
 	});
+	const names = tabs.map((tab) => tab.textContent);
 	const open = (chosen) => tabs.forEach((tab, i) => {
 		tab.setAttribute("aria-selected", i === chosen);
 		tab.tabIndex = i === chosen ? 0 : -1;
 		panels[i].hidden = i !== chosen;
 	});
 
+	const self = { list, group: set.dataset.group, choose: (name) => {
+		if (names.includes(name))
+			open(names.indexOf(name));
+	} };
+
 	if (tabs.length === 0)
 		return;
+	tabSets.push(self);
 	tabs.forEach((tab, i) => {
-		tab.addEventListener("click", () => open(i));
+		tab.addEventListener("click", () => chooseTab(self, names[i]));
 		openTab.set(panels[i], () => open(i));
 	});
 	list.addEventListener("keydown", (event) => {
@@ -236,12 +271,13 @@ function makeTabs(set, number) {
 		if (at < 0 || to === undefined)
 			return;
 		event.preventDefault();
-		open((to + tabs.length) % tabs.length);
+		chooseTab(self, names[(to + tabs.length) % tabs.length]);
 		tabs[(to + tabs.length) % tabs.length].focus();
 	});
 	list.append(...tabs);
 	panels[0].before(list);
 	open(0);
+	self.choose(lastChoice(self.group));
 }
 
 /* Open what hides @target; tell whether anything did. */

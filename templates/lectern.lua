@@ -281,7 +281,8 @@ end
 -- Let a caption say what the marks or numbers mean.
 local function add_marks(caption, marks)
 	if #caption > 0 then
-		caption:insert(pandoc.Space())
+		local ended = stringify(caption):match("[.!?:;…][\"'”’)]*$")
+		caption:extend({ pandoc.Str(ended and "" or "."), pandoc.Space() })
 	end
 	caption:insert(pandoc.Span(kit.words_of(marks), pandoc.Attr("", { "marks" })))
 	return caption

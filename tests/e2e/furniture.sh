@@ -55,7 +55,7 @@ Nested.
 
 ## Tabs
 
-::: {.panel-tabset}
+::: {.panel-tabset group="ways"}
 Above the tabs.
 
 ### One way {#one}
@@ -86,6 +86,21 @@ no language
 #| code-line-numbers: true
 print("numbered")
 ```
+
+``` {.python code-fold="true"}
+folded = True
+```
+
+``` {.python code-fold="show" code-summary="All < of it" filename="all.py"}
+shown = True
+```
+
+``` {.python filename="named.py" code-fold="false"}
+named = True
+```
+
+- [ ] to do
+- [x] done
 
 ## Claims
 
@@ -126,8 +141,9 @@ unlike contents.html 'Look|Folded|inside|way' 'those of callouts and tabs are no
 # Tabs
 like $PAGE '<section id="one" class="[^"]*\<tab\>' 'a tab is a section with the id of its heading'
 is "$(grep -o '<section [^>]*class="[^"]*\<tab\>' $PAGE | wc -l)" 2 'there are two'
-like $PAGE 'panel-tabset">.*Above the tabs.*One way.*First panel.*A part of it.*Second panel' \
+like $PAGE 'panel-tabset"[^>]*>.*Above the tabs.*One way.*First panel.*A part of it.*Second panel' \
 	'what stands in them stands one below the other'
+like $PAGE '<div class="panel-tabset" data-group="ways">' 'a set can be one of a group'
 unlike $PAGE 'role="tab| hidden[ >=]' 'all of it is readable without scripts'
 
 # Lines
@@ -135,6 +151,16 @@ is "$(grep -o '<div class="numbered"' $PAGE | wc -l)" 3 'three listings have num
 like $PAGE '<div class="numbered" style="--before: 6">' 'one begins at its own number'
 unlike $PAGE 'numberSource' 'their numbers are no links'
 like $PAGE 'sourceCode default"><span id="cb[0-9]*-1"><a [^>]*></a>no language' 'code without a language has lines, too'
+
+# Code
+like $PAGE '<details class="listing"><summary>Code <span class="aside">1 line</span>' 'any code can be folded'
+like $PAGE '<details class="listing" open><summary>All &lt; of it <span class="aside">all.py, 1 line</span>' \
+	'or open, with words and a name of its own'
+like $PAGE '<div class="listing"><p class="code-head">named.py</p>' 'or just have a name'
+unlike $PAGE 'data-(code-|filename)' 'and its attributes are used up'
+
+# Captions
+like $PAGE '</span> Idleness\. <span class="marks">' 'a caption ends before what the marks mean'
 
 # Notes and sources
 like $PAGE '<a href="#fn1" class="footnote-ref"' 'a footnote is a link'
@@ -188,6 +214,9 @@ like handout.txt 'Warning: Folded' 'that do not fold'
 like handout.txt 'After code\.' 'and all of their text'
 like handout.txt 'One way' 'tabs are sections'
 like handout.txt 'Second panel' 'one below the other'
+like handout.txt '^ *all\.py$' 'code has its name'
+like handout.txt '☐ *to do' 'what is to do has a box'
+like handout.txt '☒ *done' 'so has what is done'
 like handout.txt '^ *7 +first = 1' 'lines have numbers'
 like handout.txt '^ *8 +second = 2' 'from the one that was said'
 finish
