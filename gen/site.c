@@ -141,6 +141,22 @@ site_escape(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* Count the claims of @page, or of all pages when it is NULL, that are not as expected. */
+static guint
+count_unexpected(const Site *site, const SitePage *page)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < site->pages->len; i++) {
+		const SitePage *one = g_ptr_array_index(site->pages, i);
+
+		for (guint k = 0; (page == NULL || page == one) && k < one->rows->len; k++)
+			n += ((const LedgerRow *)g_ptr_array_index(one->rows, k))->unexpected !=
+			     FALSE;
+	}
+	return n;
+}
+
 static void
 append_escaped(GString *out, const char *text)
 {
@@ -224,9 +240,14 @@ site_start_text(const Site *site, const char *body)
 	site_count(site, NULL, counts);
 	if (total_of(counts) > 0) {
 		const char *ledger = site->ledger != NULL ? site->ledger : "ledger.html";
+		guint unexpected = count_unexpected(site, NULL);
 
 		g_string_append_printf(out, "::: {.verdicts}\n%u claims: ", total_of(counts));
 		append_tallies(out, counts, ledger);
+		if (unexpected > 0)
+			g_string_append_printf(
+				out, "\n[[%u not as expected](<%s#show-unexpected>)]{.tally}",
+				unexpected, ledger);
 		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
 		                       ledger);
 	}
@@ -293,24 +314,12 @@ append_row(GString *out, const LedgerRow *row)
 	g_string_append(out, "]{.where}\n");
 }
 
-static guint
-count_unexpected(const SitePage *page)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < page->rows->len; i++)
-		n += ((const LedgerRow *)g_ptr_array_index(page->rows, i))->unexpected != FALSE;
-	return n;
-}
-
 /* Radio buttons that the style sheet alone makes work. */
 static void
 append_filter(GString *out, const Site *site, const guint counts[SITE_VERDICTS])
 {
-	guint unexpected = 0;
+	guint unexpected = count_unexpected(site, NULL);
 
-	for (guint i = 0; i < site->pages->len; i++)
-		unexpected += count_unexpected(g_ptr_array_index(site->pages, i));
 	g_string_append_printf(out,
 	                       "```{=html}\n<fieldset class=\"filter\"><legend>Show</legend>\n"
 	                       "<label><input type=\"radio\" name=\"show\" value=\"all\" checked> "
@@ -327,16 +336,17 @@ append_filter(GString *out, const Site *site, const guint counts[SITE_VERDICTS])
 				verdicts[i].words);
 	}
 	if (unexpected > 0)
-		g_string_append_printf(out,
-		                       "<label><input type=\"radio\" name=\"show\" "
-		                       "value=\"unexpected\"> %u not as expected</label>\n",
-		                       unexpected);
+		g_string_append_printf(
+			out,
+			"<label><input type=\"radio\" name=\"show\" "
+			"id=\"show-unexpected\" value=\"unexpected\"> %u not as expected</label>\n",
+			unexpected);
 	/* The script says here how many are shown. */
 	g_string_append(out, "</fieldset>\n<p class=\"shown\" role=\"status\"></p>\n```\n\n");
 }
 
 static void
-append_chapter_rows(GString *out, const SitePage *page)
+append_chapter_rows(GString *out, const Site *site, const SitePage *page)
 {
 	g_autofree char *name = g_strndup(page->href, strcspn(page->href, ".#"));
 	guint counts[SITE_VERDICTS] = {0};
@@ -351,7 +361,7 @@ append_chapter_rows(GString *out, const SitePage *page)
 	for (guint i = 0; i < SITE_VERDICTS; i++)
 		if (counts[i] > 0)
 			g_string_append_printf(out, " .has-%s", verdicts[i].class);
-	if (count_unexpected(page) > 0)
+	if (count_unexpected(site, page) > 0)
 		g_string_append(out, " .has-unexpected");
 	g_string_append(out, "}\n\n[");
 	append_tallies(out, counts, NULL);
@@ -403,7 +413,7 @@ site_ledger_text(const Site *site)
 		const SitePage *page = g_ptr_array_index(site->pages, i);
 
 		if (page->rows->len > 0)
-			append_chapter_rows(out, page);
+			append_chapter_rows(out, site, page);
 	}
 	g_string_append(out, "[For programs: [all claims as JSON](<claims.json>). For a README: "
 	                     "[a badge](<badges/course.svg>) of the course, and one of every note "

@@ -99,7 +99,7 @@ like $page '<p class="shown" role="status"></p>' 'the script can say how many ar
 while read -r id; do
 	like $page "id=\"$id\"" "the start page links to $id"
 done < <(grep -o 'href="ledger.html#show-[a-z]*"' out/site/index.html | cut -d '"' -f 2 | cut -d '#' -f 2)
-is "$(grep -c 'href="ledger.html#show-' out/site/index.html)" 4 'and to every verdict'
+is "$(grep -c 'href="ledger.html#show-' out/site/index.html)" 5 'and to every verdict'
 like out/site/badges/course.svg '<title>claims: 2 of 5 as expected, 1 not testable</title>' 'a badge of the course'
 like out/site/badges/01-a.svg '<title>claims: 2 of 4 as expected, 1 not testable</title>' 'one of a note'
 nok 'none of a note without claims' test -e out/site/badges/03-c.svg

@@ -79,6 +79,7 @@ test_start(void)
 	assert_has(text, "\nWelcome.\n");
 	assert_has(text, "3 claims: [[[✓]{.glyph} 1 supported](<ledger.html#show-supported>)]"
 	                 "{.tally .supported}");
+	assert_has(text, "\n[[1 not as expected](<ledger.html#show-unexpected>)]{.tally}\n[All");
 	assert_has(text, "- [1]{.num} [Costs \\[of\\] starting](<01-a.html>){.chapter-title}\n"
 	                 "  [a\\_b]{.summary}\n  [[[✓]{.glyph} 1 supported]");
 	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
