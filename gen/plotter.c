@@ -1,6 +1,6 @@
 #include "plotter.h"
 
-#include <gio/gio.h>
+#include "helper.h"
 
 /* What gnuplot says is shown up to here. */
 #define COMPLAINT_MAX 2000
@@ -35,8 +35,8 @@ plotter_run(const char *folder, const char *file, GError **error)
 		                    "no gnuplot on PATH: install the package gnuplot-nox");
 		return FALSE;
 	}
-	launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-	                                     G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	launcher =
+		helper_launcher(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_subprocess_launcher_set_cwd(launcher, folder);
 	g_subprocess_launcher_setenv(launcher, "LC_ALL", "C.UTF-8", TRUE);
 	g_subprocess_launcher_setenv(launcher, "TZ", "UTC", TRUE);

@@ -1,7 +1,8 @@
 /*
  * plotter.h - run gnuplot on a script.
  *
- * Knows of the program only; what scripts say is for those who write them.
+ * Like every helper it does not outlive us.  Knows of the program only; what scripts say is for
+ * those who write them.
  */
 #ifndef LECTERN_PLOTTER_H
 #define LECTERN_PLOTTER_H

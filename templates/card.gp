@@ -24,7 +24,8 @@ do for [i = 1:|TITLE|] {
 set label 2 CLAIMS at 84, 84 left textcolor rgb "#c4d6ea"
 
 # the lectern of the icon
-set object 1 polygon from 968,118 to 1096,150 to 1120,112 to 992,80 to 968,118 fillcolor rgb "#ffffff" fillstyle solid noborder
-set arrow 1 from 1044,88 to 1044,40 nohead linecolor rgb "#ffffff" linewidth 8
-set arrow 2 from 1004,40 to 1084,40 nohead linecolor rgb "#ffffff" linewidth 8
+set object 1 polygon from 968,184 to 1038,160 to 1038,92 to 968,116 to 968,184 fillcolor rgb "#ffffff" fillstyle solid noborder
+set object 2 polygon from 1120,184 to 1050,160 to 1050,92 to 1120,116 to 1120,184 fillcolor rgb "#ffffff" fillstyle solid noborder
+set arrow 1 from 1044,88 to 1044,44 nohead linecolor rgb "#ffffff" linewidth 10
+set arrow 2 from 1004,44 to 1084,44 nohead linecolor rgb "#ffffff" linewidth 10
 plot NaN notitle
