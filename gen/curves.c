@@ -4,6 +4,7 @@
 
 #include "names.h"
 #include "stats.h"
+#include "tell.h"
 
 #define HEIGHT      384.0
 #define BOTTOM      56.0 /* for ticks and title of the axis below */
@@ -57,6 +58,13 @@ has_cells(const Figure *figure, guint index)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Return the number of the series @index for those who light it up; one alone has none. */
+static int
+series_tag(const Figure *figure, guint index)
+{
+	return figure->series->len > 1 ? (int)index : -1;
 }
 
 /* Return what is not in the picture and why, or "" (transfer full). */
@@ -245,18 +253,19 @@ set_ends(const Curves *curves, double room)
 	}
 }
 
-/* Write every round, in the right half of the room of its series. */
+/* Write every round of the series @index, in the right half of its room. */
 static void
-write_rounds(const Curves *curves, double room)
+write_rounds(const Curves *curves, guint index, double room)
 {
 	const Figure *figure = curves->figure;
+	g_autofree char *name = g_strdup_printf("rounds %u", index + 1);
 
-	script_block(curves->script, "rounds", "x value colour");
+	script_block(curves->script, name, "x value colour");
 	for (guint i = 0; i < figure->cells->len; i++) {
 		const Cell *cell = g_ptr_array_index(figure->cells, i);
 		double x = dodged(curves, cell->x, cell->series, room);
 
-		for (guint j = 0; j < cell->values->len; j++) {
+		for (guint j = 0; cell->series == index && j < cell->values->len; j++) {
 			/* multiples of the golden ratio: even, without pattern */
 			double place = 0.3 + 0.4 * fmod(0.5 + j * 0.6180339887498949, 1);
 
@@ -286,7 +295,11 @@ write_medians(const Curves *curves, double room)
 		series = cell->series;
 		script_row(curves->script, 5, dodged(curves, cell->x, series, room),
 		           cell->median * scale, cell->low * scale, cell->high * scale, cell->x);
+		curves->script->series = series_tag(figure, series);
+		script_spot(curves->script, dodged(curves, cell->x, series, room),
+		            cell->median * scale, NO_AREA, tell_cell(figure, cell));
 	}
+	curves->script->series = -1;
 }
 
 /* Write the ideal curve: straight between levels where both axes are linear, sampled elsewhere. */
@@ -328,13 +341,21 @@ plot_series(const Curves *curves)
 	const Figure *figure = curves->figure;
 	Script *script = curves->script;
 
-	script_plot(script, "DATA index 'rounds' using 1:2:(shade($3)) "
-	                    "with points pt 7 ps 0.26 lc rgb variable");
+	for (guint s = 0; s < figure->series->len; s++) {
+		if (!has_cells(figure, s))
+			continue;
+		script->series = series_tag(figure, s);
+		script_plot(script,
+		            "DATA index 'rounds %u' using 1:2:(shade($3)) "
+		            "with points pt 7 ps 0.26 lc rgb variable",
+		            s + 1);
+	}
 	for (guint s = 0; s < figure->series->len; s++) {
 		const Series *series = g_ptr_array_index(figure->series, s);
 
 		if (!has_cells(figure, s))
 			continue;
+		script->series = series_tag(figure, s);
 		script_plot(script,
 		            "DATA index 'series %u' using 1:3:(0):($4-$3) "
 		            "with vectors heads size screen 0.006,90 lc rgb shade(%u) lw 1.2",
@@ -345,6 +366,7 @@ plot_series(const Curves *curves)
 
 		if (!has_cells(figure, s))
 			continue;
+		script->series = series_tag(figure, s);
 		script_plot(script,
 		            "DATA index 'series %u' using 1:2 with lines lc rgb shade(%u) lw 1.8 "
 		            "dt %u",
@@ -354,6 +376,7 @@ plot_series(const Curves *curves)
 		            "pt marker(%u) ps 0.6",
 		            s + 1, series->colour, series->style);
 	}
+	script->series = -1;
 }
 
 void
@@ -384,7 +407,9 @@ curves_lines(const Figure *figure, Script *script)
 		return;
 	}
 	plot_ideal(&curves);
-	write_rounds(&curves, series_room(&curves));
+	for (guint s = 0; s < figure->series->len; s++)
+		if (has_cells(figure, s))
+			write_rounds(&curves, s, series_room(&curves));
 	write_medians(&curves, series_room(&curves));
 	plot_series(&curves);
 }
@@ -427,13 +452,35 @@ write_samples(const Curves *curves, double x)
 	}
 }
 
+/* Write the median of @cell, with its interval, at one half of the rounds. */
+static void
+plot_middle(const Curves *curves, const Cell *cell)
+{
+	const Figure *figure = curves->figure;
+	const Series *series = g_ptr_array_index(figure->series, cell->series);
+	Script *script = curves->script;
+	double scale = curves->x->scale;
+	g_autofree char *name = g_strdup_printf("median %u", cell->series + 1);
+
+	script_block(script, name, "median low high y");
+	script_row(script, 4, cell->median * scale, cell->low * scale, cell->high * scale, 0.5);
+	script_spot(script, cell->median * scale, 0.5, NO_AREA, tell_cell(figure, cell));
+	script_plot(script,
+	            "DATA index '%s' using 2:4:($3-$2):(0) "
+	            "with vectors heads size screen 0.008,90 lc rgb c_ink lw 1.4",
+	            name);
+	script_plot(script,
+	            "DATA index '%s' using 1:4 with points ps 0.9 pt marker(%u) lc rgb shade(%u) "
+	            "lw 1.6",
+	            name, series->style, series->colour);
+}
+
 /* Write the curves: steps, and the median with its interval at one half. */
 static void
 plot_steps(const Curves *curves)
 {
 	const Figure *figure = curves->figure;
 	Script *script = curves->script;
-	double scale = curves->x->scale;
 
 	for (guint i = 0; i < figure->cells->len; i++) {
 		const Cell *cell = g_ptr_array_index(figure->cells, i);
@@ -441,26 +488,21 @@ plot_steps(const Curves *curves)
 
 		if (cell->values->len == 0)
 			continue;
+		script->series = series_tag(figure, cell->series);
 		write_steps(curves, cell);
 		script_plot(script,
 		            "DATA index 'series %u' using 1:2 with steps lc rgb shade(%u) lw 2.2 "
 		            "dt %u",
 		            cell->series + 1, series->colour, series->style % 6 + 1);
 	}
-	script_block(script, "medians", "median low high y colour marker");
 	for (guint i = 0; i < figure->cells->len; i++) {
 		const Cell *cell = g_ptr_array_index(figure->cells, i);
-		const Series *series = g_ptr_array_index(figure->series, cell->series);
 
+		script->series = series_tag(figure, cell->series);
 		if (cell->values->len > 0)
-			script_row(script, 6, cell->median * scale, cell->low * scale,
-			           cell->high * scale, 0.5, (double)series->colour,
-			           (double)series->style);
+			plot_middle(curves, cell);
 	}
-	script_plot(script, "DATA index 'medians' using 2:4:($3-$2):(0) "
-	                    "with vectors heads size screen 0.008,90 lc rgb c_ink lw 1.4");
-	script_plot(script, "DATA index 'medians' using 1:4:(0.9):(marker($6)):(shade($5)) "
-	                    "with points ps variable pt variable lc rgb variable lw 1.6");
+	script->series = -1;
 }
 
 void

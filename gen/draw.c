@@ -77,9 +77,11 @@ script_text_of(const Figure *figure, const Script *script, const char *id, const
 		g_string_append_printf(out, "%s\n", figure->commands);
 	}
 	g_string_append_printf(out,
-	                       "\neval TO_SVG\nset output '%s.svg'\n%s\n"
-	                       "eval TO_PDF\nset output '%s.pdf'\nreplot\nunset output\n",
-	                       id, script->plot->str, id);
+	                       "\neval TO_PDF\nset output '%s.pdf'\n%s\n"
+	                       "\n# the SVG also has what answers the pointer\n"
+	                       "eval TO_SVG\nset output '%s.svg'\n%sreplot %s\nunset output\n",
+	                       id, script->plot->str, id, script->labels->str,
+	                       script_spot_clauses(script));
 	return g_string_free(out, FALSE);
 }
 
@@ -124,9 +126,10 @@ fix_date(char *pdf, gsize len)
 
 /* Make of the files that gnuplot drew in @folder those that are published. */
 static gboolean
-finish_pictures(const Figure *figure, const char *id, const char *svg_path, const char *pdf_path,
-                GError **error)
+finish_pictures(const Figure *figure, const Script *script, const char *id, const char *svg_path,
+                const char *pdf_path, GError **error)
 {
+	const SvgParts parts = {script->spots, script->clauses};
 	g_autofree char *svg = NULL, *pdf = NULL, *final = NULL;
 	g_autofree char *title = figure_title(figure);
 	g_autofree char *alt = figure_alt(figure);
@@ -135,7 +138,7 @@ finish_pictures(const Figure *figure, const char *id, const char *svg_path, cons
 
 	if (!g_file_get_contents(svg_path, &svg, NULL, error) ||
 	    !g_file_get_contents(pdf_path, &pdf, &len, error) ||
-	    (final = svg_inline(svg, name, title, alt, error)) == NULL) {
+	    (final = svg_inline(svg, name, title, alt, &parts, error)) == NULL) {
 		g_prefix_error(error, "what gnuplot drew: ");
 		return FALSE;
 	}
@@ -174,7 +177,7 @@ draw_in(const Figure *figure, const char *id, const char *work, const char *look
 		return FALSE;
 	name = g_path_get_basename(gp);
 	return run_gnuplot(work, name, figure->commands, first, error) &&
-	       finish_pictures(figure, id, svg, pdf, error);
+	       finish_pictures(figure, script, id, svg, pdf, error);
 }
 
 /* Move the files from @work to @directory. */

@@ -137,6 +137,10 @@ names_write(const GArray *names, Script *script, double x, gboolean leaders)
 		for (guint j = 0; j < lines; j++)
 			script_text(script, x, name->y + (j - (lines - 1) / 2.0) * SCRIPT_LINE,
 			            ALIGN_LEFT, name->lines[j], style);
+		if (name->colour != NAME_GREY)
+			script_legend(script, (int)name->style,
+			              &(const Area){x - 4, SCRIPT_WIDTH, name->y - name->height / 2,
+			                            name->y + name->height / 2});
 		if (leaders)
 			write_leader(name, script, x);
 	}

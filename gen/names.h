@@ -20,7 +20,7 @@ typedef struct Name {
 	double y;      /* of its middle, set by names_spread() or names_list() */
 	double level;  /* free for whoever draws the curve */
 	guint colour;  /* into the palette, or NAME_GREY */
-	guint style;   /* into the markers and dashes */
+	guint style;   /* into the markers and dashes: the number of its series */
 } Name;
 
 /* Make an empty list of names (GArray of Name, transfer full). */
@@ -39,8 +39,8 @@ void names_list(GArray *names, double top);
 double names_width(const GArray *names);
 
 /*
- * Write the names @x from the left, each in the ink of its curve.  @leaders: a thin line leads from
- * the end of a curve to a name that stands apart from it.
+ * Write the names @x from the left, each in the ink of its curve, which it lights up.  @leaders: a
+ * thin line leads from the end of a curve to a name that stands apart from it.
  */
 void names_write(const GArray *names, Script *script, double x, gboolean leaders);
 

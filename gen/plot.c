@@ -108,5 +108,6 @@ plot_script(const Figure *figure)
 
 	g_assert(figure->kind->write != NULL);
 	figure->kind->write(figure, script);
+	script_end(script);
 	return script;
 }

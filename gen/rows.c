@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "tell.h"
 
 #define LABEL_COLUMNS 26 /* a longer label wraps */
 #define LABEL_LINES   3
@@ -123,6 +124,73 @@ position(const Rows *rows, double value)
 	return script->left + axis_part(axis, value) * (script->right - script->left);
 }
 
+/* Return how many groups there are whose marks light up together; without names it is one. */
+static guint
+group_count(const Rows *rows)
+{
+	return rows->grouped ? rows->figure->series->len : 1;
+}
+
+/* Tell whether @row belongs to the group @group. */
+static gboolean
+in_group(const Rows *rows, const Row *row, guint group)
+{
+	return !rows->grouped || row->cell->series == group;
+}
+
+/* Tell whether the group @group has any value. */
+static gboolean
+group_has_values(const Rows *rows, guint group)
+{
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const Row *row = &g_array_index(rows->rows, Row, i);
+
+		if (in_group(rows, row, group) && row->cell->values->len > 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Return what the block @name of the group @group is called (transfer full). */
+static char *
+block_name(const Rows *rows, const char *name, guint group)
+{
+	return rows->grouped ? g_strdup_printf("%s %u", name, group + 1) : g_strdup(name);
+}
+
+/* Plot the block @name of every group in the style @format, with the columns it uses. */
+static void G_GNUC_PRINTF(3, 4)
+	plot_groups(const Rows *rows, const char *name, const char *format, ...)
+{
+	va_list arguments;
+	g_autofree char *style = NULL;
+
+	va_start(arguments, format);
+	style = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	for (guint g = 0; g < group_count(rows); g++) {
+		g_autofree char *block = block_name(rows, name, g);
+
+		if (!group_has_values(rows, g))
+			continue;
+		rows->script->series = rows->grouped ? (int)g : -1;
+		script_plot(rows->script, "DATA index '%s' %s", block, style);
+	}
+	rows->script->series = -1;
+}
+
+/* Write the name of @group above @row, its first. */
+static void
+write_heading(const Rows *rows, const Row *row, const Series *group)
+{
+	double y = rows->script->top + row->centre - row->height / 2 - HEADING / 2 + 2;
+
+	script_bold(rows->script, 4, y, ALIGN_LEFT, group->label);
+	script_legend(
+		rows->script, (int)row->cell->series,
+		&(const Area){0, script_width(group->label) + 8, y - HEADING / 2, y + HEADING / 2});
+}
+
 /* Write the names of rows and groups, and the medians. */
 static void
 write_names(const Rows *rows)
@@ -139,8 +207,7 @@ write_names(const Rows *rows)
 		double y = script->top + row->centre;
 
 		if (row->cell->series != series && rows->grouped)
-			script_bold(script, 4, y - row->height / 2 - HEADING / 2 + 2, ALIGN_LEFT,
-			            group->label);
+			write_heading(rows, row, group);
 		series = row->cell->series;
 		for (guint j = 0; j < lines; j++)
 			script_text(script, rows->grouped ? 4 + INDENT : script->left - 10,
@@ -229,53 +296,75 @@ write_rounds(const Rows *rows, double above, double below)
 {
 	Script *script = rows->script;
 
-	if (!figure_has_values(rows->figure))
-		return;
-	script_block(script, "rounds", "value y colour");
-	for (guint i = 0; i < rows->rows->len; i++) {
-		const Row *row = &g_array_index(rows->rows, Row, i);
+	for (guint g = 0; g < group_count(rows); g++) {
+		g_autofree char *name = block_name(rows, "rounds", g);
 
-		for (guint j = 0; j < row->cell->dots->len; j++)
-			script_row(script, 3,
-			           g_array_index(row->cell->dots, double, j) * rows->axis->scale,
-			           row->centre +
-			                   row->height * (above + (below - above) * scatter(j)),
-			           (double)row->cell->colour);
+		if (!group_has_values(rows, g))
+			continue;
+		script_block(script, name, "value y colour");
+		for (guint i = 0; i < rows->rows->len; i++) {
+			const Row *row = &g_array_index(rows->rows, Row, i);
+
+			for (guint j = 0; in_group(rows, row, g) && j < row->cell->dots->len; j++)
+				script_row(script, 3,
+				           g_array_index(row->cell->dots, double, j) *
+				                   rows->axis->scale,
+				           row->centre + row->height * (above + (below - above) *
+				                                                        scatter(j)),
+				           (double)row->cell->colour);
+		}
 	}
-	script_plot(script, "DATA index 'rounds' using 1:2:(shade($3)) "
-	                    "with points pt 7 ps 0.32 lc rgb variable");
+	plot_groups(rows, "rounds",
+	            "using 1:2:(shade($3)) with points pt 7 ps 0.32 lc rgb variable");
+}
+
+/* Write the numbers of @row, and let it answer the pointer. */
+static void
+write_median(const Rows *rows, const Row *row)
+{
+	const Axis *axis = rows->axis;
+	const Cell *cell = row->cell;
+	double half = row->height / 2;
+
+	script_row(rows->script, 8, cell->median * axis->scale, cell->low * axis->scale,
+	           cell->high * axis->scale, cell->q1 * axis->scale, cell->q3 * axis->scale,
+	           row->centre, row->height, (double)cell->colour);
+	script_spot(rows->script, cell->median * axis->scale, row->centre,
+	            &(const Area){axis->low, axis->high, row->centre - half, row->centre + half},
+	            tell_cell(rows->figure, cell));
 }
 
 /* Write the numbers of every row that has any. */
 static void
 write_medians(const Rows *rows)
 {
-	double scale = rows->axis->scale;
+	for (guint g = 0; g < group_count(rows); g++) {
+		g_autofree char *name = block_name(rows, "medians", g);
 
-	script_block(rows->script, "medians", "median low high q1 q3 y height colour");
-	for (guint i = 0; i < rows->rows->len; i++) {
-		const Row *row = &g_array_index(rows->rows, Row, i);
-		const Cell *cell = row->cell;
+		if (!group_has_values(rows, g))
+			continue;
+		rows->script->series = rows->grouped ? (int)g : -1;
+		script_block(rows->script, name, "median low high q1 q3 y height colour");
+		for (guint i = 0; i < rows->rows->len; i++) {
+			const Row *row = &g_array_index(rows->rows, Row, i);
 
-		if (cell->values->len > 0)
-			script_row(rows->script, 8, cell->median * scale, cell->low * scale,
-			           cell->high * scale, cell->q1 * scale, cell->q3 * scale,
-			           row->centre, row->height, (double)cell->colour);
+			if (in_group(rows, row, g) && row->cell->values->len > 0)
+				write_median(rows, row);
+		}
 	}
+	rows->script->series = -1;
 }
 
 /* Write the interval as a line with caps, @at below the middle of the row, and the median on it. */
 static void
 plot_interval(const Rows *rows, double at)
 {
-	script_plot(rows->script,
-	            "DATA index 'medians' using 2:($6+$7*%g):($3-$2):(0) "
+	plot_groups(rows, "medians",
+	            "using 2:($6+$7*%g):($3-$2):(0) "
 	            "with vectors heads size screen 0.008,90 lc rgb c_ink lw 1.4",
 	            at);
-	script_plot(rows->script,
-	            "DATA index 'medians' using 1:($6+$7*(%g)-6):(0):(12) "
-	            "with vectors nohead lc rgb c_ink lw 3",
-	            at);
+	plot_groups(rows, "medians",
+	            "using 1:($6+$7*(%g)-6):(0):(12) with vectors nohead lc rgb c_ink lw 3", at);
 }
 
 /* Write what perfect scaling would give, as a dashed line across each row. */
@@ -339,13 +428,15 @@ rows_box(const Figure *figure, Script *script)
 	plot_ideal(&rows);
 	write_rounds(&rows, -0.42, -0.10);
 	write_medians(&rows);
-	script_plot(script,
-	            "DATA index 'medians' using 1:6:4:5:($6+$7*0.06):($6+$7*0.40):"
+	plot_groups(&rows, "medians",
+	            "using 1:6:4:5:($6+$7*0.06):($6+$7*0.40):"
 	            "(shade($8)) with boxxyerror lc rgb variable lw 1.4 fs solid 0.2 border");
-	script_plot(script, "DATA index 'medians' using 1:6:2:3:($6+$7*0.06):($6+$7*0.40):"
-	                    "(shade($8)) with boxxyerror lc rgb variable fs solid 0.5 noborder");
-	script_plot(script, "DATA index 'medians' using 1:($6+$7*0.06):(0):($7*0.34) "
-	                    "with vectors nohead lc rgb c_ink lw 3");
+	plot_groups(&rows, "medians",
+	            "using 1:6:2:3:($6+$7*0.06):($6+$7*0.40):"
+	            "(shade($8)) with boxxyerror lc rgb variable fs solid 0.5 noborder");
+	plot_groups(&rows, "medians",
+	            "using 1:($6+$7*0.06):(0):($7*0.34) "
+	            "with vectors nohead lc rgb c_ink lw 3");
 }
 
 void
@@ -359,14 +450,15 @@ rows_bars(const Figure *figure, Script *script)
 		return;
 	base = rows.axis->log ? rows.axis->low : 0;
 	write_medians(&rows);
-	script_plot(script,
-	            "DATA index 'medians' using 1:6:(%g):1:($6-$7*0.36):($6+$7*0.36):"
+	plot_groups(&rows, "medians",
+	            "using 1:6:(%g):1:($6-$7*0.36):($6+$7*0.36):"
 	            "(shade($8)) with boxxyerror lc rgb variable lw 1.4 fs solid 0.3 border",
 	            base);
 	plot_ideal(&rows);
 	write_rounds(&rows, -0.30, 0.02);
-	script_plot(script, "DATA index 'medians' using 2:($6+$7*0.2):($3-$2):(0) "
-	                    "with vectors heads size screen 0.008,90 lc rgb c_ink lw 1.4");
+	plot_groups(&rows, "medians",
+	            "using 2:($6+$7*0.2):($3-$2):(0) "
+	            "with vectors heads size screen 0.008,90 lc rgb c_ink lw 1.4");
 }
 
 /* The bins of a histogram: equal on the axis as it is drawn. */
@@ -430,32 +522,45 @@ bin_edge(const Rows *rows, Bins bins, guint i)
 	return rows->axis->log ? exp(edge) : edge;
 }
 
+/* Write the bins of every row of the group @group. */
+static void
+write_bins(const Rows *rows, Bins bins, guint group)
+{
+	g_autofree char *name = block_name(rows, "bins", group);
+	guint counts[64];
+
+	if (!group_has_values(rows, group))
+		return;
+	script_block(rows->script, name, "from to count y base colour");
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const Row *row = &g_array_index(rows->rows, Row, i);
+		guint most = count_dots(rows, row->cell, bins, counts);
+		double base = row->centre + 0.20 * row->height;
+
+		for (guint j = 0; in_group(rows, row, group) && j < bins.n; j++)
+			if (counts[j] > 0)
+				script_row(rows->script, 6, bin_edge(rows, bins, j),
+				           bin_edge(rows, bins, j + 1), (double)counts[j],
+				           base - 0.62 * row->height * counts[j] / most, base,
+				           (double)row->cell->colour);
+	}
+}
+
 void
 rows_histogram(const Figure *figure, Script *script)
 {
 	g_auto(Rows) rows = {NULL};
-	guint counts[64];
 	Bins bins;
 
 	rows_begin(&rows, figure, script);
 	if (plot_nothing(&rows))
 		return;
 	bins = choose_bins(&rows);
-	script_block(script, "bins", "from to count y base colour");
-	for (guint i = 0; i < rows.rows->len; i++) {
-		const Row *row = &g_array_index(rows.rows, Row, i);
-		guint most = count_dots(&rows, row->cell, bins, counts);
-		double base = row->centre + 0.20 * row->height;
-
-		for (guint j = 0; j < bins.n; j++)
-			if (counts[j] > 0)
-				script_row(script, 6, bin_edge(&rows, bins, j),
-				           bin_edge(&rows, bins, j + 1), (double)counts[j],
-				           base - 0.62 * row->height * counts[j] / most, base,
-				           (double)row->cell->colour);
-	}
-	script_plot(script, "DATA index 'bins' using 1:5:1:2:4:5:(shade($6)) "
-	                    "with boxxyerror lc rgb variable lw 0.8 fs solid 0.45 border");
+	for (guint g = 0; g < group_count(&rows); g++)
+		write_bins(&rows, bins, g);
+	plot_groups(&rows, "bins",
+	            "using 1:5:1:2:4:5:(shade($6)) "
+	            "with boxxyerror lc rgb variable lw 0.8 fs solid 0.45 border");
 	plot_ideal(&rows);
 	write_medians(&rows);
 	plot_interval(&rows, 0.36);

@@ -10,6 +10,11 @@ script_new(void)
 	script->setup = g_string_new(NULL);
 	script->plot = g_string_new(NULL);
 	script->data = g_string_new(NULL);
+	script->series = -1;
+	script->clauses = g_array_new(FALSE, FALSE, sizeof(int));
+	script->spots = spots_new();
+	script->spot_rows = g_string_new(NULL);
+	script->labels = g_string_new(NULL);
 	return script;
 }
 
@@ -21,6 +26,10 @@ script_free(Script *script)
 	g_string_free(script->setup, TRUE);
 	g_string_free(script->plot, TRUE);
 	g_string_free(script->data, TRUE);
+	g_array_unref(script->clauses);
+	g_array_unref(script->spots);
+	g_string_free(script->spot_rows, TRUE);
+	g_string_free(script->labels, TRUE);
 	g_free(script);
 }
 
@@ -40,6 +49,7 @@ script_plot(Script *script, const char *format, ...)
 {
 	va_list arguments;
 
+	g_array_append_val(script->clauses, script->series);
 	g_string_append(script->plot, script->plot->len == 0 ? "plot " : ", \\\n     ");
 	va_start(arguments, format);
 	g_string_append_vprintf(script->plot, format, arguments);
@@ -53,19 +63,78 @@ script_block(Script *script, const char *name, const char *columns)
 	                       name, columns);
 }
 
+static void
+append_row(GString *out, guint n, va_list arguments)
+{
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *number = gnuplot_number(va_arg(arguments, double));
+
+		g_string_append_printf(out, "%s%s", i == 0 ? "" : " ", number);
+	}
+	g_string_append_c(out, '\n');
+}
+
 void
 script_row(Script *script, guint n, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, n);
-	for (guint i = 0; i < n; i++) {
-		g_autofree char *number = gnuplot_number(va_arg(arguments, double));
-
-		g_string_append_printf(script->data, "%s%s", i == 0 ? "" : " ", number);
-	}
+	append_row(script->data, n, arguments);
 	va_end(arguments);
-	g_string_append_c(script->data, '\n');
+}
+
+static void
+append_spot(Script *script, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, script);
+	append_row(script->spot_rows, 7, arguments);
+	va_end(arguments);
+}
+
+void
+script_spot(Script *script, double x, double y, const Area *area, char *text)
+{
+	int colour = spots_add(script->spots, script->series, text);
+
+	if (colour >= 0)
+		append_spot(script, x, y, area->left, area->right, area->top, area->bottom,
+		            (double)colour);
+}
+
+void
+script_legend(Script *script, int series, const Area *area)
+{
+	int colour = spots_add(script->spots, series, NULL);
+
+	if (colour >= 0)
+		g_string_append_printf(script->labels,
+		                       "set object rectangle from screen %.4f,%.4f to screen "
+		                       "%.4f,%.4f fillcolor rgb %d fillstyle solid noborder\n",
+		                       area->left / SCRIPT_WIDTH, 1 - area->bottom / script->height,
+		                       area->right / SCRIPT_WIDTH, 1 - area->top / script->height,
+		                       colour);
+}
+
+void
+script_end(Script *script)
+{
+	if (script->spot_rows->len == 0)
+		return;
+	script_block(script, "spots", "x y left right top bottom colour");
+	g_string_append(script->data, script->spot_rows->str);
+}
+
+const char *
+script_spot_clauses(const Script *script)
+{
+	if (script->spot_rows->len == 0)
+		return "";
+	return "DATA index 'spots' using 1:2:3:4:5:6:7 with boxxyerror lc rgb variable "
+	       "fs solid noborder, \\\n     "
+	       "DATA index 'spots' using 1:2:7 with points pt 7 ps 1 lc rgb variable";
 }
 
 void

@@ -5,13 +5,16 @@
  * it is SCRIPT_WIDTH wide, whatever the size at which it is shown, and text is SCRIPT_EM high. Text
  * widths are estimates on the safe side, since the page decides on the font.
  *
- * Knows of gnuplot's language and axes; nothing of figures.
+ * Knows of gnuplot's language, axes and spots; nothing of figures.
  */
 #ifndef LECTERN_SCRIPT_H
 #define LECTERN_SCRIPT_H
 
+#include <math.h>
+
 #include "axis.h"
 #include "gnuplot.h"
+#include "spot.h"
 
 #define SCRIPT_WIDTH  600.0
 #define SCRIPT_EM     16.0
@@ -31,7 +34,20 @@ typedef struct Script {
 	GString *setup;     /* commands */
 	GString *plot;      /* clauses of the plot command, each ending in ", \\\n" but the last */
 	GString *data;      /* blocks of data, two blank lines between */
+	int series;         /* of the clauses that follow; -1: none */
+	GArray *clauses;    /* int: series of every clause of the plot */
+	GArray *spots;      /* Spot, which the SVG alone has */
+	GString *spot_rows; /* their data */
+	GString *labels;    /* commands for those that are no part of the plot */
 } Script;
+
+/* A rectangle. */
+typedef struct Area {
+	double left, right, top, bottom;
+} Area;
+
+/* The area of a spot that has none. */
+#define NO_AREA (&(const Area){(double)NAN, (double)NAN, (double)NAN, (double)NAN})
 
 Script *script_new(void);
 void script_free(Script *script);
@@ -47,6 +63,21 @@ void script_block(Script *script, const char *name, const char *columns);
 
 /* Append a line of @n numbers (double) to the block; what is not finite is "NaN". */
 void script_row(Script *script, guint n, ...);
+
+/*
+ * Let the mark at @x, @y, and @area around it, answer the pointer with the lines @text (transfer
+ * full) in the current series; places are in the units of the axes.
+ */
+void script_spot(Script *script, double x, double y, const Area *area, char *text);
+
+/* Let the name in @area, in units of the picture, light up @series. */
+void script_legend(Script *script, int series, const Area *area);
+
+/* Put the data of the spots, if there are any, behind all other. */
+void script_end(Script *script);
+
+/* Return the clauses that draw the spots; "" when there are none (static). */
+const char *script_spot_clauses(const Script *script);
 
 /* Tell gnuplot the height and where the edges of the plot are. */
 void script_frame(Script *script);

@@ -219,9 +219,10 @@ disc_to_path(Xml *node)
 }
 
 /* What a shape inherits from the groups around it, and what no shape needs: it is the default. */
-static const char *const inherited[] = {"fill",           "color",           "stroke",
-                                        "stroke-width",   "stroke-linecap",  "stroke-linejoin",
-                                        "stroke-opacity", "stroke-dasharray"};
+static const char *const inherited[] = {
+	"fill",           "color",           "stroke",         "stroke-width",
+	"stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-dasharray",
+	"data-s"};
 static const char *const defaults[][2] = {
 	{"stroke", "none"},           {"stroke-linecap", "butt"}, {"stroke-linejoin", "miter"},
 	{"stroke-dasharray", "none"}, {"fill", "none"},           {"font-size", "16"},
@@ -321,12 +322,30 @@ is_noise(const Xml *node)
 	return xml_is(node, "rect") && g_strcmp0(xml_get(node, "fill"), "none") == 0;
 }
 
+/* Give the group of a clause, which gnuplot counts from 1, the series of that. */
+static void
+name_series(Xml *group, const GArray *clauses)
+{
+	const char *id = xml_get(group, "id");
+	guint64 clause;
+	int series;
+
+	if (id == NULL || !g_str_has_prefix(id, "gnuplot_plot_"))
+		return;
+	clause = g_ascii_strtoull(id + strlen("gnuplot_plot_"), NULL, 10);
+	if (clause == 0 || clause > clauses->len)
+		return;
+	series = g_array_index(clauses, int, clause - 1);
+	if (series >= 0)
+		xml_put(group, "data-s", g_strdup_printf("%d", series));
+}
+
 /*
  * Move the shapes below @node to @out, in order, without the groups around them: gnuplot's groups
- * only say what their shapes look like.  Definitions go to @defs.
+ * only say what their shapes look like.  Definitions go to @defs, spots to @parts.
  */
 static void
-flatten(Xml *node, const Xml *around, GPtrArray *out, Xml *defs)
+flatten(Xml *node, const Xml *around, GPtrArray *out, Xml *defs, const SvgParts *parts)
 {
 	while (node->children->len > 0) {
 		g_autoptr(Xml) child = g_ptr_array_steal_index(node->children, 0);
@@ -339,6 +358,7 @@ flatten(Xml *node, const Xml *around, GPtrArray *out, Xml *defs)
 				                g_ptr_array_steal_index(child->children, 0));
 			continue;
 		}
+		name_series(child, parts->clauses);
 		for (guint i = 0; i < G_N_ELEMENTS(inherited); i++) {
 			const char *value = xml_get(around, inherited[i]);
 
@@ -349,11 +369,12 @@ flatten(Xml *node, const Xml *around, GPtrArray *out, Xml *defs)
 		    xml_is(g_ptr_array_index(child->children, 0), "text"))
 			lift_text(child);
 		if (xml_is(child, "g") && xml_get(child, "transform") == NULL) {
-			flatten(child, child, out, defs);
+			flatten(child, child, out, defs, parts);
 			continue;
 		}
 		rewrite(child);
-		append_shape(out, g_steal_pointer(&child));
+		if (!spots_take(parts->spots, child))
+			append_shape(out, g_steal_pointer(&child));
 	}
 }
 
@@ -459,7 +480,7 @@ append_titles(GString *out, const char *id, const char *title, const char *descr
 
 char *
 svg_inline(const char *svg, const char *id, const char *title, const char *description,
-           GError **error)
+           const SvgParts *parts, GError **error)
 {
 	g_autoptr(Xml) root = xml_parse(svg, error);
 	g_autoptr(Xml) defs = xml_new("defs", NULL);
@@ -476,7 +497,7 @@ svg_inline(const char *svg, const char *id, const char *title, const char *descr
 		            canvas == NULL ? "canvas" : "viewBox");
 		return NULL;
 	}
-	flatten(canvas, canvas, shapes, defs);
+	flatten(canvas, canvas, shapes, defs, parts);
 	keep_used(defs, shapes);
 	name_apart(defs, id);
 	for (guint i = 0; i < shapes->len; i++)
@@ -495,6 +516,7 @@ svg_inline(const char *svg, const char *id, const char *title, const char *descr
 	}
 	g_string_append(out, "<g fill=\"none\" font-family=\"sans-serif\" font-size=\"16\">\n");
 	append_lines(out, shapes);
+	spots_append(parts->spots, out);
 	g_string_append(out, "</g>\n</svg>\n");
 	return g_string_free(out, FALSE);
 }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "tell.h"
+
 #define TOP     6.0
 #define BOTTOM  56.0 /* for ticks and title of the axis */
 #define HEADING 28.0 /* of a condition */
@@ -21,6 +23,20 @@ count_workers(const Cell *cell)
 	for (guint i = 0; i < cell->turns->len; i++)
 		n = MAX(n, (guint)g_array_index(cell->turns, Turn, i).worker + 1);
 	return MAX(n, 1);
+}
+
+/* Write a turn, from @start to @stop, in the row at @y, and let it answer the pointer. */
+static void
+write_turn(const Figure *figure, Script *script, const Axis *axis, const Cell *cell, guint worker,
+           double y, double start, double stop)
+{
+	double end = MIN(stop, figure->end);
+	double left = start * axis->scale, right = end * axis->scale;
+
+	script_row(script, 4, left, right, y, (double)worker);
+	script_spot(script, (left + right) / 2, y,
+	            &(const Area){left, right, y - ROW / 2, y + ROW / 2},
+	            tell_turn(figure, cell, worker, start, end));
 }
 
 /* Write the turns of worker @worker of @cell in the row at @y, joining what cannot be told apart.
@@ -43,8 +59,7 @@ write_turns(const Figure *figure, Script *script, const Axis *axis, const Cell *
 			continue;
 		}
 		if (isfinite(start) && start < figure->end)
-			script_row(script, 4, start * axis->scale,
-			           MIN(stop, figure->end) * axis->scale, y, (double)worker);
+			write_turn(figure, script, axis, cell, worker, y, start, stop);
 		start = turn.start;
 		stop = turn.end;
 	}

@@ -382,7 +382,103 @@ function addFilter() {
 	follow();
 }
 
+/*
+ * Figures answer the pointer, a tap and the arrow keys: the picture has spots with words, which were
+ * made with it, and marks that know their series.
+ */
+function answer(drawing) {
+	const svg = drawing.querySelector("svg");
+	const spots = [...svg.querySelectorAll(".spots > *")].map((element) => {
+		const title = element.querySelector("title");
+		const at = element.dataset.at?.split(" ") ?? [element.getAttribute("cx"), element.getAttribute("cy")];
+		const words = title?.textContent.split("\n");
+
+		title?.remove(); /* else the browser shows it, too */
+		return { element, series: element.dataset.s, words, x: Number(at[0]), y: Number(at[1]) };
+	});
+	const told = spots.filter((spot) => spot.words);
+	const tip = make("div", { class: "tip", role: "status" });
+	const scale = () => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+	let current = null;
+
+	const show = (spot) => {
+		if (spot === current)
+			return;
+		current?.element.classList.remove("on");
+		current = spot;
+		svg.querySelectorAll("[data-s]").forEach((mark) =>
+			mark.classList.toggle("dim", spot?.series !== undefined && mark.dataset.s !== spot.series));
+		spot?.element.classList.add("on");
+		tip.replaceChildren(...(spot?.words ?? []).map((line) => make("span", {}, line)));
+		if (spot?.words)
+			place(spot.x * scale(), spot.element.getBBox());
+	};
+	/* The tip stands above what it tells of, or below it where the window ends. */
+	const place = (x, box) => {
+		const left = Math.min(x - tip.offsetWidth / 2, drawing.clientWidth - tip.offsetWidth);
+		const top = box.y * scale() - tip.offsetHeight - 3;
+		const outside = drawing.getBoundingClientRect().top + top < 0;
+
+		tip.style.left = Math.max(0, left) + "px";
+		tip.style.top = (outside ? (box.y + box.height) * scale() + 3 : top) + "px";
+	};
+	/* What is pointed at, or the mark next to it within @reach pixels. */
+	const find = (event, reach) => {
+		const hit = spots.find((spot) => spot.element === event.target && spot.element.tagName === "path");
+		const box = svg.getBoundingClientRect();
+		let best = null, least = reach;
+
+		if (hit)
+			return hit;
+		for (const spot of told) {
+			const distance = Math.hypot(spot.x * scale() - event.clientX + box.left,
+				spot.y * scale() - event.clientY + box.top);
+
+			if (distance < least && spot.element.tagName === "circle") {
+				best = spot;
+				least = distance;
+			}
+		}
+		return best;
+	};
+	const point = (event, reach) => {
+		if (!tip.contains(event.target))
+			show(find(event, reach));
+	};
+	const step = (event) => {
+		const ways = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+		const at = told.indexOf(current);
+
+		if (event.key === "Home" || event.key === "End")
+			show(told[event.key === "Home" ? 0 : told.length - 1]);
+		else if (event.key in ways)
+			show(told[at < 0 ? 0 : Math.max(0, Math.min(told.length - 1, at + ways[event.key]))]);
+		else
+			return;
+		event.preventDefault();
+	};
+
+	if (told.length === 0)
+		return;
+	/* The name of the picture, which browsers would show over the tip. */
+	svg.setAttribute("aria-label", svg.querySelector("title").textContent);
+	svg.setAttribute("aria-describedby", svg.querySelector("desc").id);
+	svg.removeAttribute("aria-labelledby");
+	svg.querySelector("title").remove();
+	drawing.append(tip);
+	drawing.setAttribute("tabindex", "0");
+	drawing.setAttribute("role", "group");
+	drawing.setAttribute("aria-label", "Values of the figure, by arrow keys");
+	drawing.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event, 24));
+	drawing.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && show(null));
+	drawing.addEventListener("click", (event) => point(event, 48));
+	drawing.addEventListener("keydown", step);
+	drawing.addEventListener("focusout", () => show(null));
+	document.addEventListener("keydown", (event) => event.key === "Escape" && show(null));
+}
+
 addThemeSwitch();
+document.querySelectorAll(".drawing .spots").forEach((spots) => answer(spots.closest(".drawing")));
 markCurrentSection();
 addFilter();
 addTabs();

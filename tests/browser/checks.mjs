@@ -104,6 +104,50 @@ async function keyboard(site, path) {
 	});
 }
 
+/* Every spot of a figure shows its words: to the pointer, to a tap, and to the arrow keys. */
+async function figures(site, path) {
+	const plain = await site.open(path, { width: 1440, plain: true });
+	const wanted = await plain.evaluate(() => lecternTest.spots());
+	const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+	return in_modes(site, path, [{ width: 360 }, { width: 1440 }], async (page) => {
+		const faults = [];
+		const expect = async (drawing, lines, by) => {
+			const told = await page.evaluate((its) => lecternTest.told(its), drawing);
+			faults.push(...told.faults);
+			if (!same(told.lines, lines))
+				faults.push(`drawing ${drawing + 1} tells ${told.lines} by ${by} instead of ${lines}`);
+		};
+		for (const [i, spots] of wanted.entries()) {
+			const drawing = page.locator(".drawing").nth(i);
+			const lines = spots.filter((spot) => spot);
+			for (const [k, spot] of spots.entries()) {
+				const area = drawing.locator(".spots > *").nth(k);
+				await area.scrollIntoViewIfNeeded();
+				const box = await area.boundingBox();
+				await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+				/* where spots overlap the nearest mark answers, and that is another one */
+				if (await area.evaluate((its) => its.localName) === "path")
+					await expect(i, spot, "the pointer");
+				else if ((await page.evaluate((its) => lecternTest.told(its), i)).lines === null)
+					faults.push(`drawing ${i + 1} does not tell ${spot} by the pointer`);
+			}
+			if (lines.length === 0)
+				continue;
+			await page.mouse.move(0, 0);
+			await drawing.focus();
+			for (const spot of lines) {
+				await page.keyboard.press("ArrowRight");
+				await expect(i, spot, "arrow keys");
+			}
+			await page.keyboard.press("Home");
+			await expect(i, lines[0], "Home");
+			await page.keyboard.press("Escape");
+			await expect(i, null, "Escape");
+		}
+		return faults;
+	});
+}
+
 async function links(site, path) {
 	const anchors = await site.anchors();
 	const { refs } = await site.addresses(path);
@@ -140,6 +184,7 @@ export const CHECKS = [
 	["evidence", "nor with the evidence of any claim", evidence],
 	["accessible", "has no fault that axe finds", accessible],
 	["keyboard", "is all in reach of the keyboard", keyboard],
+	["figures", "has figures that answer pointer and keys", figures],
 	["links", "has links and anchors that lead somewhere", links],
 	["unique", "has every id once", unique],
 	["scriptless", "is whole without scripts", scriptless],

@@ -245,6 +245,27 @@ globalThis.lecternTest = (() => {
 			.reduce((sum, svg) => sum + encoder.encode(svg.outerHTML).length, 0);
 	}
 
+	/* The lines of every spot of a drawing, as the page has them before any script. */
+	function spots() {
+		return [...document.querySelectorAll(".drawing")].map((drawing) =>
+			[...drawing.querySelectorAll(".spots > *")].map((spot) => {
+				const title = spot.querySelector("title");
+				return title ? title.textContent.split("\n") : null;
+			}));
+	}
+
+	/* Return the lines that a drawing shows beside a spot, null if none; and what is wrong with them. */
+	function told(drawing) {
+		const tip = document.querySelectorAll(".drawing")[drawing].querySelector(".tip");
+		const faults = [];
+		if (!tip || !shown(tip))
+			return { lines: null, faults };
+		const rect = tip.getBoundingClientRect();
+		if (rect.left < -1 || rect.right > document.documentElement.clientWidth + 1)
+			faults.push(`${name(tip)} ${quote(tip.textContent)} reaches out of the window`);
+		return { lines: [...tip.children].map((line) => line.textContent), faults };
+	}
+
 	const reached = new Set();
 
 	/* Is it to be seen that the element has the focus? */
@@ -303,5 +324,5 @@ globalThis.lecternTest = (() => {
 			.map((its) => `${name(its)} ${quote(its.textContent)} is not reached`);
 	}
 
-	return { addresses, blocking, drawn, evidence, focus, hidden, layout, missed, unfolded };
+	return { addresses, blocking, drawn, evidence, focus, hidden, layout, missed, spots, told, unfolded };
 })();

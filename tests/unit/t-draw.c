@@ -417,6 +417,38 @@ test_experiment(Folder *folder G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 	g_assert_null(figure_new(&experiment, samples));
 }
 
+/* A spot is where its mark is, whatever the author does to the axes; the PDF has none. */
+static void
+test_spots(Folder *folder, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char *const commands[] = {NULL, "set xrange [-3:9]\nset logscale y 2"};
+	g_autoptr(Samples) samples = small_samples("lines");
+	g_autofree char *first = NULL, *script = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *svg = NULL, *mark = NULL;
+		const char *spot;
+		double x, y;
+
+		draw(folder, "lines", samples, (FigureWish){.commands = commands[i]}, "spots",
+		     &error);
+		g_assert_no_error(error);
+		svg = contents(folder, "spots.svg", NULL);
+		spot = strstr(svg, "<circle ");
+		g_assert_cmpint(sscanf(spot, "<circle cx=\"%lf\" cy=\"%lf\"", &x, &y), ==, 2);
+		mark = g_strdup_printf("M%.7g,%.7gh0", x, y);
+		g_assert_nonnull(strstr(svg, mark));
+		g_assert_cmpstr(mark, !=, first);
+		g_assert_null(strstr(svg, "fe0000"));
+		g_free(first);
+		first = g_steal_pointer(&mark);
+	}
+	script = contents(folder, "spots.gp", NULL);
+	g_assert_true(strstr(script, "eval TO_PDF") < strstr(script, "'spots'"));
+	g_assert_true(strstr(script, "eval TO_SVG") < strstr(script, "'spots'"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -431,5 +463,6 @@ main(int argc, char **argv)
 	ADD("bad-gnuplot", test_bad_gnuplot);
 	ADD("script", test_script);
 	ADD("experiment", test_experiment);
+	ADD("spots", test_spots);
 	return g_test_run();
 }

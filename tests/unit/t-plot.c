@@ -435,7 +435,7 @@ test_timeline_end(void)
 	g_assert_cmpfloat(b->end, >, 500e-6);
 	g_assert_cmpfloat(b->end, <, 1100e-6);
 	script = plot_script(b);
-	g_assert_cmpuint(script->data->len, <, 8000);
+	g_assert_cmpuint(script->data->len, <, 16000);
 }
 
 /* Names never overlap, stay in order, and stand where they wish if there is room. */

@@ -20,19 +20,30 @@
 	"stroke-linecap=\"butt\" stroke-linejoin=\"miter\">\n"
 #define TAIL "</g>\n</svg>\n\n"
 
-/* Return what becomes of @body, without the line of the root and the titles (transfer full). */
+/* Return what becomes of @body with @parts, without the line of the root and the titles (transfer
+ * full). */
 static char *
-convert(const char *body)
+convert_parts(const char *body, const SvgParts *parts)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *svg = g_strconcat(HEAD, body, TAIL, NULL);
-	g_autofree char *out = svg_inline(svg, "fig-a", "Title", "Words", &error);
+	g_autofree char *out = svg_inline(svg, "fig-a", "Title", "Words", parts, &error);
 	const char *start;
 
 	g_assert_no_error(error);
 	start = strstr(out, "</desc>\n") + strlen("</desc>\n");
 	g_assert_true(g_str_has_suffix(out, "</g>\n</svg>\n"));
 	return g_strndup(start, strlen(start) - strlen("</g>\n</svg>\n"));
+}
+
+/* The same of a picture without spots and series. */
+static char *
+convert(const char *body)
+{
+	g_autoptr(GArray) spots = spots_new();
+	g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(int));
+
+	return convert_parts(body, &(const SvgParts){spots, clauses});
 }
 
 #define ROOT "<g fill=\"none\" font-family=\"sans-serif\" font-size=\"16\">\n"
@@ -137,7 +148,11 @@ static void
 test_root(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *out = svg_inline(HEAD TAIL, "fig-b", "A < B", "\"95 %\" & more", &error);
+	g_autoptr(GArray) spots = spots_new();
+	g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(int));
+	const SvgParts parts = {spots, clauses};
+	g_autofree char *out =
+		svg_inline(HEAD TAIL, "fig-b", "A < B", "\"95 %\" & more", &parts, &error);
 
 	g_assert_no_error(error);
 	g_assert_true(g_str_has_prefix(
@@ -146,6 +161,46 @@ test_root(void)
 		     "xmlns=\"http://www.w3.org/2000/svg\">\n"
 		     "<title id=\"fig-b.title\">A &lt; B</title>\n"
 		     "<desc id=\"fig-b.desc\">&quot;95 %&quot; &amp; more</desc>\n"));
+}
+
+/* Marks and areas in the colours of spots leave the picture and come back on top, with words and
+ * series; other shapes have the series of their clause. */
+static void
+test_spots(void)
+{
+	static const int series[] = {-1, 2};
+	g_autoptr(GArray) spots = spots_new();
+	g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(int));
+	g_autofree char *out = NULL;
+
+	g_array_append_vals(clauses, series, 2);
+	g_assert_cmpint(spots_add(spots, 2, g_strdup("gil\na < b")), ==, 0xfe0000);
+	g_assert_cmpint(spots_add(spots, -1, g_strdup("row")), ==, 0xfe0001);
+	g_assert_cmpint(spots_add(spots, 2, NULL), ==, 0xfe0002);
+	g_assert_cmpint(spots_add(spots, 0, g_strdup("outside")), ==, 0xfe0003);
+	out = convert_parts(
+		GROUP
+		"<g id=\"gnuplot_plot_1\" ><title>gnuplot_plot_1</title>" GROUP
+		"<path stroke='black' d='M1,2 L3,4 '/></g></g>"
+		"<g id=\"gnuplot_plot_2\" >" GROUP "<path stroke='black' d='M5,6 L7,8 '/></g></g>"
+		"<g id=\"gnuplot_plot_3\" >" GROUP
+		"<g stroke='none'><polygon fill = 'rgb(254, 0, 1)' points = '0,0 9,0 9,9 '/></g>"
+		"<g stroke='none'><polygon fill = 'rgb(254, 0, 2)' points = '1,1 2,1 2,2 '/></g>"
+		"<use xlink:href='#gpPt6' transform='translate(4.04,5.00) scale(4.5)' "
+		"color='rgb(254,  0,  0)'/><use xlink:href='#gpPt6' transform='translate(6,7) "
+		"scale(4.5)' color='rgb(254, 0, 1)'/></g></g></g>",
+		&(const SvgParts){spots, clauses});
+	g_assert_cmpstr(
+		out, ==,
+		ROOT "<path class=\"s0\" stroke=\"#000000\" d=\"M1,2L3,4\" stroke-width=\"1.4\"/>\n"
+		     "<path class=\"s0\" stroke=\"#000000\" d=\"M5,6L7,8\" stroke-width=\"1.4\" "
+		     "data-s=\"2\"/>\n"
+		     "<g class=\"spots\" stroke=\"none\" pointer-events=\"all\">\n"
+		     "<circle cx=\"4\" cy=\"5\" r=\"10\" data-s=\"2\"><title>gil\na &lt; "
+		     "b</title></circle>\n"
+		     "<path d=\"M0,0 9,0 9,9z\" data-at=\"6 7\"><title>row</title></path>\n"
+		     "<path d=\"M1,1 2,1 2,2z\" data-s=\"2\"/>\n"
+		     "</g>\n");
 }
 
 static void
@@ -160,10 +215,14 @@ test_errors(void)
 		HEAD "<g></text>" TAIL,
 	};
 
+	g_autoptr(GArray) spots = spots_new();
+	g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(int));
+	const SvgParts parts = {spots, clauses};
+
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
 
-		g_assert_null(svg_inline(rows[i], "a", "b", "c", &error));
+		g_assert_null(svg_inline(rows[i], "a", "b", "c", &parts, &error));
 		g_assert_true(error != NULL && error->domain == G_MARKUP_ERROR);
 	}
 }
@@ -175,6 +234,7 @@ main(int argc, char **argv)
 	g_test_add_func("/svg/shapes", test_shapes);
 	g_test_add_func("/svg/definitions", test_definitions);
 	g_test_add_func("/svg/root", test_root);
+	g_test_add_func("/svg/spots", test_spots);
 	g_test_add_func("/svg/errors", test_errors);
 	return g_test_run();
 }
