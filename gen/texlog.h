@@ -11,7 +11,7 @@
 #include "diag.h"
 
 /* What juts out by less is not reported: a hair's breadth in print. */
-#define TEXLOG_OVERFULL 5.0 /* pt */
+#define TEXLOG_OVERFULL 2.0 /* pt */
 
 /*
  * Add a finding for every character that is in no font (once each), for every picture that cannot

@@ -219,20 +219,41 @@ local function tex_note(note)
 	})
 end
 
+-- Where a result comes from, as inlines; nil: it is not known.
+local function tex_provenance(result)
+	if not result or not result.summary then
+		return nil
+	end
+	local body = words_of(result.summary)
+	for _, warning in ipairs(result.warnings or {}) do
+		body:insert(pandoc.LineBreak())
+		body:extend(words_of(text.note .. ": " .. warning))
+	end
+	return tex_inlines("\\LecternProvenance{", body, "}")
+end
+
+-- Put @provenance under the figure that ends @blocks, so that they float together; tell whether there is one.
+local function join_figure(blocks, provenance)
+	local last = blocks[#blocks]
+	local ending = last and last.t == "Plain" and last.content[#last.content]
+	if not ending or ending.text ~= "\\end{LecternFigure}" then
+		return false
+	end
+	last.content:remove()
+	last.content:extend(provenance)
+	last.content:insert(ending)
+	return true
+end
+
 local function tex_result(div, result)
 	local why = kit.why_empty(div)
 	local name = why and "LecternFailed" or "LecternResult"
 	local out = List({ tex_block("\\begin{" .. name .. "}" .. (why and "{" .. why .. "}" or "")) })
+	local provenance = tex_provenance(result)
+	local joined = provenance and join_figure(div.content, provenance)
 	out:extend(div.content)
-	if result and result.summary then
-		local body = words_of(result.summary)
-		body:insert(1, tex_inline("\\LecternProvenance{"))
-		for _, warning in ipairs(result.warnings or {}) do
-			body:insert(pandoc.LineBreak())
-			body:extend(words_of(text.note .. ": " .. warning))
-		end
-		body:insert(tex_inline("}"))
-		out:insert(pandoc.Plain(body))
+	if provenance and not joined then
+		out:insert(pandoc.Plain(provenance))
 	end
 	out:insert(tex_block("\\end{" .. name .. "}"))
 	div.content = out

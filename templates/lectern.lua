@@ -386,7 +386,7 @@ local function settle_columns(tbl, broken)
 	local sum, shares, total = 0, {}, 0
 	for i in ipairs(lines) do
 		sum = sum + lines[i] + 2
-		shares[i] = math.max(words[i] + 1, math.min(lines[i], 30))
+		shares[i] = math.max(words[i] + 1, math.min(lines[i], lines[i] > 200 and 60 or 30)) -- much text gets more room
 		total = total + shares[i]
 	end
 	local fits = not format.columns or (not broken and sum <= format.columns)

@@ -53,6 +53,8 @@ like course.txt 'Time passes' 'the statements are there'
 sed -n '/^ *All claims$/,$p' course.txt >claims.txt
 like claims.txt '✓ +It takes some time +[0-9]+$' 'all claims are listed with sign and page'
 like claims.txt '✗ +Nothing takes time \(refuted, as expected\) +[0-9]+$' 'and with words'
+tr '\n' ' ' <out/build/handouts/course/handout.tex >course.tex
+like course.tex 'LecternProvenance\{[^}]*\} *.end\{LecternFigure\}' 'where a figure comes from floats with it'
 unlike out/build/handouts/course/handout.log 'undefined|multiply' 'all links lead somewhere'
 unlike out/build/handouts/course/handout.log 'Overfull .hbox' 'nothing juts out'
 run pdftohtml -i -xml -stdout out/handouts/course.pdf

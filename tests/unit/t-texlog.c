@@ -18,6 +18,8 @@ static const Row rows[] = {
          "pdf-character: the character '字' (U+5B57) is in no font of the handout\n"},
 	{"Overfull \\hbox (7.77316pt too wide) in paragraph at lines 408--409\n",
          "pdf-overfull: something is 8 pt wider than a line of the handout\n"},
+	{"Overfull \\hbox (2.1pt too wide) in paragraph at lines 8--9\n",
+         "pdf-overfull: something is 2 pt wider than a line of the handout\n"},
 	{"Overfull \\hbox (0.7pt too wide) in paragraph at lines 1--2\n", ""},
 	{"Overfull \\vbox (90.7pt too high) has occurred\n", ""},
 	{"Lectern: no picture a/b.svg\n",
