@@ -443,7 +443,7 @@ write_claim(Lua *lua, const Evidence *evidence, const Course *course, const Note
 		lua_open(lua, "parts");
 		for (guint i = 0; i < verdict->parts->len; i++) {
 			const Term *term = g_ptr_array_index(formula->terms, i);
-			g_autofree char *part = phrase_term(term);
+			g_autofree char *part = phrase_part(formula, i);
 
 			lua_open(lua, NULL);
 			write_verdict(lua, g_ptr_array_index(verdict->parts, i), term);

@@ -252,12 +252,22 @@ finish(GString *out)
 	return g_string_free(out, FALSE);
 }
 
+static void
+write_whens(GString *out, const Formula *formula)
+{
+	for (guint i = 0; i < formula->whens->len; i++) {
+		g_string_append(out, i > 0 ? " and " : ", when ");
+		write_when(out, g_ptr_array_index(formula->whens, i));
+	}
+}
+
 char *
-phrase_term(const Term *term)
+phrase_part(const Formula *formula, guint index)
 {
 	GString *out = g_string_new(NULL);
 
-	write_term(out, term);
+	write_term(out, g_ptr_array_index(formula->terms, index));
+	write_whens(out, formula);
 	return finish(out);
 }
 
@@ -270,10 +280,7 @@ phrase_claim(const Formula *formula)
 		g_string_append(out, i > 0 ? ", and " : "");
 		write_term(out, g_ptr_array_index(formula->terms, i));
 	}
-	for (guint i = 0; i < formula->whens->len; i++) {
-		g_string_append(out, i > 0 ? " and " : ", when ");
-		write_when(out, g_ptr_array_index(formula->whens, i));
-	}
+	write_whens(out, formula);
 	return finish(out);
 }
 

@@ -15,8 +15,9 @@
 /* Return the claim @formula as a sentence, with its conditions (transfer full). */
 char *phrase_claim(const Formula *formula);
 
-/* Return one part of a claim as a sentence (transfer full). */
-char *phrase_term(const Term *term);
+/* Return the part @index of the claim @formula as a sentence, with the same conditions (transfer
+ * full). */
+char *phrase_part(const Formula *formula, guint index);
 
 /* Return what the value @formula is, "the wall time of gil", without a full stop (transfer full).
  */

@@ -136,13 +136,13 @@ end
 
 local function claim_rows(ev)
 	local rows = List()
-	add_row(rows, "claim", ev.words or ev.formula)
+	if not ev.parts then -- parts tell their own
+		add_row(rows, "claim", ev.words or ev.formula)
+		common_rows(rows, ev)
+	end
 	for _, part in ipairs(ev.parts or {}) do
 		rows:insert({ key = part.mark .. " " .. (text.label[part.label] or part.label), value = part.words or part.formula })
 		common_rows(rows, part)
-	end
-	if not ev.parts then -- parts have told their own
-		common_rows(rows, ev)
 	end
 	return rows
 end

@@ -75,17 +75,21 @@ test_claims(void)
 }
 
 static void
-test_terms(void)
+test_parts(void)
 {
 	static const char text[] = "a.wall > 1 s and always(b.seen == 1) when cores >= 2";
 	g_autoptr(Source) source = source_new("claim", g_strdup(text), strlen(text));
 	g_autoptr(Diag) diag = diag_new();
 	g_autoptr(Formula) formula = formula_parse(text, source_span(source, 0, source->len), diag);
-	g_autofree char *first = phrase_term(g_ptr_array_index(formula->terms, 0));
-	g_autofree char *second = phrase_term(g_ptr_array_index(formula->terms, 1));
+	g_autofree char *first = phrase_part(formula, 0);
+	g_autofree char *second = phrase_part(formula, 1);
 
-	g_assert_cmpstr(first, ==, "The wall time of a is more than 1\u202fs.");
-	g_assert_cmpstr(second, ==, "In every round, the value “seen” of b is 1.");
+	g_assert_cmpstr(
+		first, ==,
+		"The wall time of a is more than 1\u202fs, when the number of cores is at least 2.");
+	g_assert_cmpstr(
+		second, ==,
+		"In every round, the value “seen” of b is 1, when the number of cores is at least 2.");
 }
 
 static void
@@ -107,7 +111,7 @@ main(int argc, char *argv[])
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/phrase/claims", test_claims);
-	g_test_add_func("/phrase/terms", test_terms);
+	g_test_add_func("/phrase/parts", test_parts);
 	g_test_add_func("/phrase/value", test_value);
 	return g_test_run();
 }
