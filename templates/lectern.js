@@ -20,12 +20,25 @@ function targetOf(hash) {
 	}
 }
 
+/* A menu closes by Escape, and when the reader goes on elsewhere. */
+function closeMenus(elsewhere) {
+	for (const menu of document.querySelectorAll("details.menu[open]")) {
+		if (menu.contains(elsewhere))
+			continue;
+		if (menu.contains(document.activeElement))
+			menu.querySelector("summary").focus();
+		menu.open = false;
+	}
+}
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+
 /* Escape puts evidence away that hover or focus has unfolded (WCAG 1.4.13). */
 const unfolding = ".claim, .value, .peek";
 document.addEventListener("keydown", (event) => {
 	if (event.key !== "Escape")
 		return;
-	document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
+	closeMenus(document.body);
 	document.querySelectorAll(`:is(${unfolding}):is(:hover, :focus-within)`).forEach((object) => {
 		object.classList.add("put-away");
 		const wake = () => object.classList.remove("put-away");
