@@ -288,6 +288,9 @@ I_LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/lectern
 I_SHARE   := $(DESTDIR)$(PREFIX)/share/lectern
 I_MAN     := $(DESTDIR)$(PREFIX)/share/man/man1
 
+# The library by which sites are searched, where `make setup` could get it.
+SEARCH := node_modules/minisearch
+
 ## install: install below PREFIX (and DESTDIR)
 install: all
 	install -d $(I_BIN) $(I_LIBEXEC) $(I_SHARE)/experiments $(I_MAN)
@@ -296,6 +299,10 @@ install: all
 	install -m 644 gen/runner/*.py $(I_LIBEXEC)
 	rm -rf $(I_SHARE)/templates
 	cp -R templates $(I_SHARE)
+	rm -rf $(I_SHARE)/minisearch
+	! [ -d $(SEARCH) ] || { install -d $(I_SHARE)/minisearch/dist/umd && \
+		install -m 644 $(SEARCH)/LICENSE.txt $(I_SHARE)/minisearch && \
+		install -m 644 $(SEARCH)/dist/umd/index.js $(I_SHARE)/minisearch/dist/umd; }
 	install -m 644 experiments/lectern.h $(I_SHARE)/experiments
 	install -m 644 docs/lectern.1 $(I_MAN)
 

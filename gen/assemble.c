@@ -2,6 +2,7 @@
 #include "csv.h"
 #include "export.h"
 #include "hash.h"
+#include "search.h"
 #include "side.h"
 #include "site.h"
 #include "util.h"
@@ -352,6 +353,7 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
 	RenderOptions options = {.templates = assembly->paths->templates,
 	                         .notes = assembly->paths->notes,
 	                         .work = work,
+	                         .search = assembly->paths->search != NULL,
 	                         .parallel = assembly->jobs,
 	                         .trace = assembly->trace};
 
@@ -498,6 +500,7 @@ complete_site(const Assembly *assembly, GError **error)
 			return FALSE;
 	return copy_files(assembly, files, error) && copy_handouts(assembly, files, error) &&
 	       export_write(assembly->course, assembly->pages, paths, files, error) &&
+	       search_write(assembly->course, assembly->pages, paths, files, error) &&
 	       site_prune(paths->site, list, files, error);
 }
 

@@ -51,6 +51,7 @@ program_identity(const Workspace *work)
 
 	hash_text(hash, "self", self);
 	hash_text(hash, "templates", templates);
+	hash_integer(hash, "search", work->paths->search != NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(tools); i++)
 		hash_text(hash, tools[i], tools_version(work->tools, tools[i]));
 	return hash_end(hash);

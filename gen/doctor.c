@@ -413,6 +413,15 @@ tell_python(Exam *exam, const FactsPython *python, gboolean *told)
 }
 
 static void
+check_search(Exam *exam)
+{
+	tell(exam, remark_if(!exam->facts->search),
+	     "Sites are made without search. Where there are npm and a network: make setup in the "
+	     "folder of Lectern, and make install if it is installed.",
+	     exam->facts->search ? "MiniSearch" : "MiniSearch is not installed");
+}
+
+static void
 check_python(Exam *exam)
 {
 	const GPtrArray *pythons = exam->facts->pythons;
@@ -482,6 +491,7 @@ static const Check checks[] = {
 	{"Tools", "pandoc", check_pandoc},
 	{"Tools", "gnuplot", check_gnuplot},
 	{"Tools", "handouts", check_handouts},
+	{"Tools", "search", check_search},
 	{"Tools", "python", check_python},
 	{"Tools", "compiler", check_compiler},
 };

@@ -236,6 +236,14 @@ find_program(void)
 	return NULL;
 }
 
+static gboolean
+find_search(void)
+{
+	g_autoptr(Paths) paths = paths_find("notes", "out", NULL);
+
+	return paths && paths->search;
+}
+
 /* Add the packages of whose files TeX finds none. */
 static void
 find_tex(Facts *facts, Tools *tools)
@@ -314,6 +322,7 @@ find_tools(Facts *facts)
 	g_autoptr(Tools) tools = tools_open("");
 
 	facts->program = find_program();
+	facts->search = find_search();
 	facts->pandoc = g_strdup(tools_version(tools, "pandoc"));
 	facts->gnuplot = g_strdup(tools_version(tools, "gnuplot"));
 	facts->lualatex = g_strdup(tools_version(tools, "lualatex"));

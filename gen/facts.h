@@ -41,6 +41,7 @@ typedef struct Facts {
 	gboolean schedstat;     /* waiting times of tasks are visible */
 	int paranoid;           /* perf_event_paranoid; G_MAXINT: not visible */
 	char *program;          /* what of the program itself is missing, or NULL */
+	gboolean search;        /* the library by which sites are searched is there */
 	char *pandoc, *gnuplot; /* first lines of their versions; NULL: not on PATH */
 	char *lualatex;         /* likewise */
 	GPtrArray *tex;         /* char *: packages that handouts need and TeX does not find */

@@ -14,6 +14,7 @@ paths_free(Paths *paths)
 	g_free(paths->site);
 	g_free(paths->handouts);
 	g_free(paths->templates);
+	g_free(paths->search);
 	g_free(paths->include);
 	g_free(paths->runner);
 	g_free(paths->core);
@@ -29,6 +30,16 @@ has(const char *folder, const char *file)
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
+/* Return where the library of searches is, or NULL: it is not always installed (transfer full). */
+static char *
+find_library(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	return has(path, "dist/umd/index.js") && has(path, "LICENSE.txt") ? g_steal_pointer(&path)
+	                                                                  : NULL;
+}
+
 /* Fill in what came with the program, going up from the folder @bin of the executable. */
 static gboolean
 find_program(Paths *paths, const char *bin)
@@ -38,6 +49,7 @@ find_program(Paths *paths, const char *bin)
 	for (;;) {
 		if (has(folder, "templates/lectern.lua") && has(folder, "gen/runner/boot.py")) {
 			paths->templates = g_build_filename(folder, "templates", NULL);
+			paths->search = find_library(folder, "node_modules/minisearch");
 			paths->include = g_build_filename(folder, "experiments", NULL);
 			paths->boot = g_build_filename(folder, "gen/runner/boot.py", NULL);
 			paths->runner = g_build_filename(bin, "lectern-runner", NULL);
@@ -49,6 +61,7 @@ find_program(Paths *paths, const char *bin)
 
 			paths->templates =
 				g_build_filename(folder, "share/lectern/templates", NULL);
+			paths->search = find_library(folder, "share/lectern/minisearch");
 			paths->include =
 				g_build_filename(folder, "share/lectern/experiments", NULL);
 			paths->boot = g_build_filename(folder, libexec, "boot.py", NULL);

@@ -17,6 +17,7 @@ typedef struct Paths {
 	char *site;      /* out/site */
 	char *handouts;  /* out/handouts */
 	char *templates; /* page.html, lectern.lua, plot.gp ... */
+	char *search;    /* folder of the library MiniSearch; NULL: not installed */
 	char *include;   /* folder of lectern.h */
 	char *runner;    /* lectern-runner */
 	char *core;      /* lectern-runner.so */

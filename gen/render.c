@@ -393,6 +393,8 @@ run_pandoc(Task *task)
 	if (job->evidence != NULL)
 		g_ptr_array_add(argv,
 		                g_strconcat("--metadata=lectern-evidence:", job->evidence, NULL));
+	if (options->search)
+		g_ptr_array_add(argv, g_strdup("--variable=search:true"));
 	g_ptr_array_add(argv, g_strconcat("--resource-path=.:", options->notes, NULL));
 	add_option(argv, "--output", task->part);
 	g_ptr_array_add(argv, g_strdup(job->input));

@@ -121,8 +121,12 @@ report_summary(const Workspace *work)
 	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", work->pages_made,
 	        work->handouts_made, took);
 	print_times(work);
-	if (work->options->formats & FORMAT_HTML)
-		fprintf(stderr, "site         %s/index.html\n", work->paths->site);
+	if (!(work->options->formats & FORMAT_HTML))
+		return;
+	if (!work->paths->search)
+		fprintf(stderr,
+		        "search       none: the library is not installed, see lectern doctor\n");
+	fprintf(stderr, "site         %s/index.html\n", work->paths->site);
 }
 
 /* Print what would be measured, and why. */

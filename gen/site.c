@@ -20,7 +20,7 @@ static const VerdictRow verdicts[SITE_VERDICTS] = {
 };
 
 /* What a site needs beside its pages; paths in the folder of templates. */
-static const char *const assets[] = {"style.css", "lectern.js", "favicon.svg"};
+static const char *const assets[] = {"style.css", "lectern.js", "search.js", "favicon.svg"};
 
 static void
 row_free(LedgerRow *row)

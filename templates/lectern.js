@@ -111,6 +111,60 @@ function addThemeSwitch() {
 		make("span", { class: "sr" }, "Colours "), select));
 }
 
+/* Search.  What it takes is loaded when it is first opened, by tags: a page in a file may not fetch. */
+const slashKey = "lectern-slash";
+
+function loadScript(name) {
+	return new Promise((resolve, reject) => {
+		const script = make("script", { src: `assets/${name}` });
+
+		script.addEventListener("load", resolve);
+		script.addEventListener("error", reject);
+		document.head.append(script);
+	});
+}
+
+function slashOpens() {
+	try {
+		return localStorage.getItem(slashKey) !== "off";
+	} catch {
+		return true;
+	}
+}
+
+function addSearch() {
+	const nav = document.querySelector("header.site nav[data-search]");
+	const word = make("span", { class: "word", "aria-hidden": "true" }, "Search");
+	const button = make("button", { type: "button", class: "search-open", "aria-haspopup": "dialog", "aria-keyshortcuts": "/ Control+K Meta+K" },
+		make("span", { class: "lens" }), word, make("span", { class: "sr" }, "Search"));
+	let loading = null;
+	const open = async () => {
+		loading = loading || Promise.all(["search.js", "minisearch.js", "search-index.js"].map(loadScript));
+		try {
+			await loading;
+			openSearch();
+		} catch {
+			loading = null;
+			button.replaceChildren("The search could not be loaded");
+		}
+	};
+
+	if (!nav)
+		return;
+	button.addEventListener("click", open);
+	document.addEventListener("keydown", (event) => {
+		const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && slashOpens() &&
+			!event.target.closest("input, select, textarea, [contenteditable]");
+		const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+
+		if (slash || control) {
+			event.preventDefault();
+			open();
+		}
+	});
+	nav.prepend(button);
+}
+
 /* The section that is being read is marked in the contents. */
 function markCurrentSection() {
 	const links = new Map();
@@ -491,6 +545,7 @@ function answer(drawing) {
 }
 
 addThemeSwitch();
+addSearch();
 document.querySelectorAll(".drawing .spots").forEach((spots) => answer(spots.closest(".drawing")));
 markCurrentSection();
 addFilter();

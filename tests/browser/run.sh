@@ -30,5 +30,6 @@ if ! command -v chromium >/dev/null || ! [ -d "$SRC/node_modules/playwright-core
 	finish
 fi
 take node "$SRC/tests/browser/check.mjs" out/site
+take node "$SRC/tests/browser/search.mjs" out/site
 take node "$SRC/tests/browser/faults.mjs" out/site
 finish

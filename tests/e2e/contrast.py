@@ -20,7 +20,7 @@ PAIRS = ([(text, ground, 4.5) for text in TEXT for ground in ("paper", "plate")]
          [(verdict, verdict + "-tint", 4.5) for verdict in VERDICTS] +
          [("mark-text", verdict, 4.5) for verdict in VERDICTS] +
          [("pre", "plate", 4.5)] +  # a callout's kind
-         [("ink", "refuted-tint", 4.5), ("soft", "code", 4.5), ("focus", "paper", 3)])
+         [("ink", "refuted-tint", 4.5), ("ink", "inconclusive-tint", 4.5), ("soft", "code", 4.5), ("focus", "paper", 3)])
 
 
 def luminance(colour):

@@ -123,7 +123,21 @@ mkdir fake
 program fake/apt-get <<<'echo "apt-get $*" >>"$CALLS"; exit 100'
 program fake/sudo <<<'echo "sudo $*" >>"$CALLS"; exit 1'
 export CALLS=$PWD/calls
-setup=$SRC/.ci/setup
+modules='minisearch axe-core playwright-core'
+# listed VERSION: what is to come from npm; installed VERSION: what is there.
+listed()
+{
+	for module in $modules; do echo "  \"$module\": \"$1\","; done >checkout/package.json
+}
+installed()
+{
+	for module in $modules; do
+		mkdir -p "checkout/node_modules/$module"
+		echo "  \"version\": \"$1\"," >"checkout/node_modules/$module/package.json"
+	done
+}
+mkdir -p checkout/.ci && cp "$SRC/.ci/setup" checkout/.ci && listed 1.0.0 && installed 1.0.0
+setup=$PWD/checkout/.ci/setup
 run env PATH="$PWD/fake:$PATH" "$setup" build
 status 0 'setup: nothing is missing'
 is "$(cat "$OUT" "$ERR")" '' 'setup: nothing is said'
@@ -152,22 +166,28 @@ status 0 'setup: sudo installs what is missing'
 like calls 'DPkg::Lock::Timeout=600 .*install pandoc$' 'setup: waiting for the lock'
 unlike calls 'update' 'setup: without reading the lists when they are there'
 
-# What comes from npm is installed when it is absent or older than the list, and not otherwise.
-mkdir -p checkout/.ci && cp "$setup" checkout/.ci && echo '{}' >checkout/package-lock.json
+# What comes from npm is installed when it is absent or of another version, and not otherwise.
+rm -r checkout/node_modules
 for tool in chromium node pdftotext pgrep; do program fake/$tool </dev/null; done
-program fake/npm <<<'echo "npm $*" >>"$CALLS"; mkdir -p node_modules/axe-core node_modules/playwright-core
-touch node_modules/.package-lock.json'
-rm -f calls
-run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
-status 0 'setup: modules are installed'
-is "$(cat calls)" 'npm ci --no-audit --no-fund' 'setup: those of the list'
-run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
-is "$(grep -c npm calls) $(cat "$ERR")" '1 ' 'setup: once'
-touch -d 2000-01-01 checkout/node_modules/.package-lock.json
 program fake/npm <<<'echo "npm $*" >>"$CALLS"; echo no network >&2; exit 1'
-run env PATH="$PWD/fake:$PATH" checkout/.ci/setup test
+rm -f calls
+run env PATH="$PWD/fake:$PATH" "$setup" notes
+status 0 'setup: without a network there is no search'
+like "$ERR" 'missing: minisearch$' 'setup: which is said'
+like calls 'npm ci --omit=dev ' 'setup: and no tool of the tests was asked for'
+program fake/npm <<<'echo "npm $*" >>"$CALLS"'
+rm -f calls
+run env PATH="$PWD/fake:$PATH" "$setup" test
+status 0 'setup: modules are installed'
+is "$(cut -d ' ' -f 1-3 calls)" 'npm ci --ignore-scripts' 'setup: those of the list'
+installed 1.0.0
+run env PATH="$PWD/fake:$PATH" "$setup" test
+is "$(grep -c npm calls) $(cat "$ERR")" '1 ' 'setup: once'
+listed 1.0.1
+program fake/npm <<<'echo "npm $*" >>"$CALLS"; echo no network >&2; exit 1'
+run env PATH="$PWD/fake:$PATH" "$setup" test
 status 1 'setup: npm fails on a new list'
 like "$ERR" 'no network' 'setup: what npm said'
-like "$ERR" 'missing: axe-core playwright-core' 'setup: and what is missing'
+like "$ERR" 'missing: axe-core minisearch playwright-core' 'setup: and what is missing'
 
 finish

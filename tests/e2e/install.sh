@@ -18,6 +18,12 @@ for file in bin/lectern libexec/lectern/lectern-runner libexec/lectern/lectern-r
 	share/lectern/experiments/lectern.h share/man/man1/lectern.1; do
 	ok "installed: $file" test -s "stage/opt/lectern/$file"
 done
+if [ -d "$SRC/node_modules/minisearch" ]; then
+	ok 'installed: the library of searches' \
+		test -s stage/opt/lectern/share/lectern/minisearch/dist/umd/index.js
+else
+	skip 'installed: the library of searches' 'it is not there: make setup'
+fi
 is "$(find stage ! -perm -u+r)" '' 'all of it can be read'
 
 mv stage/opt/lectern moved

@@ -40,7 +40,7 @@ good_facts(void)
 	facts->pandoc = g_strdup("pandoc 2.17.1.1");
 	facts->gnuplot = g_strdup("gnuplot 5.4 patchlevel 4");
 	facts->lualatex = g_strdup("This is LuaHBTeX");
-	facts->compiles = TRUE;
+	facts->compiles = facts->search = TRUE;
 	g_ptr_array_add(facts->compilers, g_strdup("cc (Debian) 12.2.0"));
 	python->first = python->gil = python->ctypes = TRUE;
 	python->optimized = 1;
@@ -227,6 +227,12 @@ no_lualatex(Facts *f)
 }
 
 static void
+no_search(Facts *f)
+{
+	f->search = FALSE;
+}
+
+static void
 no_fonts(Facts *f)
 {
 	g_ptr_array_add(f->tex, g_strdup("lmodern"));
@@ -336,6 +342,7 @@ static const struct {
 	{no_pandoc, "pandoc", HEALTH_MISSING, "not on PATH", "apt-get install pandoc"},
 	{no_gnuplot, "gnuplot", HEALTH_MISSING, "not on PATH", "apt-get install gnuplot"},
 	{no_lualatex, "handouts", HEALTH_REMARK, "lualatex", "texlive-luatex"},
+	{no_search, "search", HEALTH_REMARK, "not installed", "make setup"},
 	{no_fonts, "handouts", HEALTH_REMARK, "LuaHBTeX", "apt-get install lmodern"},
 	{no_python, "python", HEALTH_MISSING, "no python3", "apt-get install python3"},
 	{not_first, "python", HEALTH_MISSING, "no python3", "apt-get install python3"},
