@@ -106,7 +106,7 @@ cmd_build(int argc, char **argv)
 		return STATUS_USAGE;
 	if (!cli_seed(seed, &o->seed))
 		return STATUS_USAGE;
-	o->formats = FORMAT_HTML | FORMAT_PDF | FORMAT_COURSE;
+	o->formats = FORMAT_READERS;
 	if (formats && !parse_formats(formats, &o->formats))
 		return STATUS_USAGE;
 	only = argc > 1 ? g_strdupv(argv + 1) : NULL;

@@ -88,8 +88,7 @@ send(const Wish *wish, const Workspace *work, Publication *publication, GError *
 	g_autofree char *place = destination_show(publication->to);
 	g_autofree char *size = g_format_size(publication->bytes);
 
-	printf("%-12s %s\n%-12s %u files, %s\n", "to", place, "site", publication->files->len,
-	       size);
+	printf("%-12s %s: %u files, %s\n", "to", place, publication->files->len, size);
 	publication_print(publication, stdout);
 	if (publication_count(publication) == 0) {
 		printf("nothing has changed, nothing was published\n");
@@ -170,6 +169,6 @@ cmd_publish(int argc, char **argv)
 		wrong = "there is no terminal to ask at: give --yes, or --dry-run to look only";
 	if (wrong)
 		return refuse(STATUS_USAGE, wrong);
-	o->formats = FORMAT_HTML | FORMAT_PDF;
+	o->formats = FORMAT_READERS;
 	return cli_work(&course, publish, &wish);
 }

@@ -9,6 +9,7 @@ if ! command -v git >/dev/null; then
 	finish
 fi
 # Handouts would take seconds each.  Nothing of this user's own is to be read.
+ALL=$PATH
 PATH=$(without lualatex)
 export PATH HOME=$HOME_DIR GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES=$HOME_DIR
 unset XDG_CONFIG_HOME GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
@@ -365,6 +366,19 @@ run env PATH="$(fake fail rsync)" "$LECTERN" publish --notes notes --out out --y
 status 3 'rsync fails: the world is at fault'
 like "$ERR" 'rsync .*mirror' 'rsync fails: the command line is shown'
 like "$ERR" 'this tool fails on purpose' 'rsync fails: what it said is shown'
+
+# What is published is what a build makes by itself.
+if PATH=$ALL command -v lualatex >/dev/null; then
+	to '{branch: gh-pages}'
+	run env PATH="$ALL" "$LECTERN" publish --notes notes --out out --yes
+	status 0 'with handouts: published'
+	run env PATH="$ALL" "$LECTERN" build --notes notes --out out
+	publish --dry-run
+	like "$OUT" 'nothing has changed' 'with handouts: a build adds nothing'
+	ok 'with handouts: they are published' git -C "$REMOTE" cat-file -e gh-pages:handouts/course.pdf
+else
+	skip 'handouts' 'lualatex is not here'
+fi
 
 # Recipes ---------------------------------------------------------------------------------------
 
