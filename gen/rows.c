@@ -324,13 +324,15 @@ write_median(const Rows *rows, const Row *row)
 {
 	const Axis *axis = rows->axis;
 	const Cell *cell = row->cell;
-	double half = row->height / 2;
+	double half = row->height / 2, far = 1e9 * (axis->high - axis->low);
+	/* gnuplot cuts the area at the edges, also where the author made the axis longer */
+	double left = axis->low > 0 ? axis->low * 1e-9 : axis->low - far, right = axis->high + far;
 
 	script_row(rows->script, 8, cell->median * axis->scale, cell->low * axis->scale,
 	           cell->high * axis->scale, cell->q1 * axis->scale, cell->q3 * axis->scale,
 	           row->centre, row->height, (double)cell->colour);
 	script_spot(rows->script, cell->median * axis->scale, row->centre,
-	            &(const Area){axis->low, axis->high, row->centre - half, row->centre + half},
+	            &(const Area){left, right, row->centre - half, row->centre + half},
 	            tell_cell(rows->figure, cell));
 }
 

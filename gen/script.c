@@ -133,8 +133,8 @@ script_spot_clauses(const Script *script)
 	if (script->spot_rows->len == 0)
 		return "";
 	return "DATA index 'spots' using 1:2:3:4:5:6:7 with boxxyerror lc rgb variable "
-	       "fs solid noborder, \\\n     "
-	       "DATA index 'spots' using 1:2:7 with points pt 7 ps 1 lc rgb variable";
+	       "fs solid noborder noautoscale, \\\n     "
+	       "DATA index 'spots' using 1:2:7 with points pt 7 ps 1 lc rgb variable noautoscale";
 }
 
 void

@@ -449,6 +449,34 @@ test_spots(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 	g_assert_true(strstr(script, "eval TO_SVG") < strstr(script, "'spots'"));
 }
 
+/* The area of a row reaches over the whole plot, however long the author makes the axis. */
+static void
+test_areas(Folder *folder, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char *const commands[] = {NULL, "set xrange [0.1:99]",
+	                                       "set logscale x 10\nset xrange [1e-3:1e6]"};
+	g_autoptr(Samples) samples = small_samples("strip");
+	g_autofree char *first = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *svg = NULL, *area = NULL;
+		const char *spot;
+
+		draw(folder, "strip", samples, (FigureWish){.commands = commands[i]}, "areas",
+		     &error);
+		g_assert_no_error(error);
+		svg = contents(folder, "areas.svg", NULL);
+		spot = strstr(svg, "<g class=\"spots\"");
+		spot = strstr(spot, "<path d=\"M");
+		area = g_strndup(spot, strcspn(spot, "z"));
+		if (i > 0)
+			g_assert_cmpstr(area, ==, first);
+		else
+			first = g_steal_pointer(&area);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -464,5 +492,6 @@ main(int argc, char **argv)
 	ADD("script", test_script);
 	ADD("experiment", test_experiment);
 	ADD("spots", test_spots);
+	ADD("areas", test_areas);
 	return g_test_run();
 }
