@@ -61,6 +61,23 @@ async function evidence(site, path) {
 		async (page) => page.evaluate(() => lecternTest.evidence()));
 }
 
+/* At the lower edge of the window evidence stands above its line, where it can be read at once. */
+async function room(site, path) {
+	return in_modes(site, path, [{ width: 360 }, { width: 1440 }], async (page) => {
+		const faults = [];
+		const claims = page.locator(".claim:has(> .evidence)");
+		for (let i = 0; i < await claims.count(); i++) {
+			const mark = claims.nth(i).locator(".mark").first();
+			await page.mouse.move(0, 0); // off the evidence of the one before
+			await mark.evaluate((its) => scrollBy(0, its.getBoundingClientRect().bottom - innerHeight + 20));
+			const box = await mark.boundingBox();
+			await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+			faults.push(...await claims.nth(i).evaluate((its) => lecternTest.room(its)));
+		}
+		return faults;
+	});
+}
+
 async function accessible(site, path) {
 	const modes = [{ width: 360 }, { width: 1440 }, { width: 1440, dark: true }];
 	return in_modes(site, path, modes, async (page) => {
@@ -182,6 +199,7 @@ export const CHECKS = [
 	["layout", "nothing is too wide, cut or covered, at any width", layout],
 	["unfolded", "nor with all that is folded unfolded", unfolded],
 	["evidence", "nor with the evidence of any claim", evidence],
+	["room", "has evidence that can be read at the lower edge of the window", room],
 	["accessible", "has no fault that axe finds", accessible],
 	["keyboard", "is all in reach of the keyboard", keyboard],
 	["figures", "has figures that answer pointer and keys", figures],

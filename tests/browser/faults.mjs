@@ -53,6 +53,8 @@ const FAULTS = [
 	["unfolded", "a wide element that is folded", PAGE,
 		put('<details><summary>x</summary><p style="width: 800px">x</p></details>'), /<p> reaches from/],
 	["evidence", "evidence that leaves the window", STYLE, rule(".evidence { left: 90vw; width: 20rem }"), /reaches out of the window/],
+	["room", "evidence that hangs out of the window", STYLE, rule(".above > .evidence { bottom: auto !important }"),
+		/hangs out of the window/],
 	["accessible", "a picture without words", PAGE, put('<img src="switch.svg">'), /^image-alt/],
 	["accessible", "pale words", STYLE, rule("main p { color: #aaa; background: #fff }"), /^color-contrast/],
 	["accessible", "pale words in the dark", STYLE,

@@ -245,6 +245,17 @@ globalThis.lecternTest = (() => {
 			.reduce((sum, svg) => sum + encoder.encode(svg.outerHTML).length, 0);
 	}
 
+	/* Does the evidence of @claim, which the pointer is upon, stand in the window if it can? */
+	function room(claim) {
+		const evidence = claim.querySelector(":scope > .evidence");
+		if (!shown(evidence))
+			return [`${name(claim)} ${quote(claim.textContent)} does not unfold`];
+		const rect = evidence.getBoundingClientRect();
+		if (rect.height >= claim.getClientRects()[0].top || (rect.top >= 0 && rect.bottom <= innerHeight + 1))
+			return [];
+		return [`the evidence of ${name(claim)} hangs out of the window, and there is room above`];
+	}
+
 	/* The lines of every spot of a drawing, as the page has them before any script. */
 	function spots() {
 		return [...document.querySelectorAll(".drawing")].map((drawing) =>
@@ -324,5 +335,5 @@ globalThis.lecternTest = (() => {
 			.map((its) => `${name(its)} ${quote(its.textContent)} is not reached`);
 	}
 
-	return { addresses, blocking, drawn, evidence, focus, hidden, layout, missed, spots, told, unfolded };
+	return { addresses, blocking, drawn, evidence, focus, hidden, layout, missed, room, spots, told, unfolded };
 })();
