@@ -224,13 +224,14 @@ test_assets(void)
 	g_clear_error(&error);
 	touch(top, "t/style.css");
 	touch(top, "t/lectern.js");
+	touch(top, "t/search.js");
 	touch(top, "t/favicon.svg");
 	{
 		g_autofree char *templates = g_build_filename(top, "t", NULL);
 
 		g_assert_true(site_copy_assets(templates, top, files, &error));
 	}
-	g_assert_cmpuint(files->len, ==, 3);
+	g_assert_cmpuint(files->len, ==, 4);
 	for (guint i = 0; i < files->len; i++)
 		g_assert_true(there(top, g_ptr_array_index(files, i)));
 	remove_folder(top);
