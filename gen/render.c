@@ -2,7 +2,6 @@
 #include "helper.h"
 #include "texlog.h"
 #include "util.h"
-#include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -86,13 +85,13 @@ task_new(Pool *pool, RenderJob *job)
 	return task;
 }
 
-/* Take @task out of the pool; a part that was not moved to its place is deleted. */
+/* Take @task out of the pool; what pandoc wrote of a page is deleted. */
 static void
 task_end(Task *task)
 {
 	if (is_printed(task->job->format))
 		task->pool->warm = TRUE;
-	if (!task->job->made && task->job->format == RENDER_HTML && task->part != NULL)
+	if (task->job->format == RENDER_HTML && task->part != NULL)
 		g_unlink(task->part);
 	g_ptr_array_remove_fast(task->pool->running, task);
 	g_clear_object(&task->process);
@@ -214,10 +213,21 @@ pandoc_went_well(Task *task, gboolean well, const char *output)
 	return FALSE;
 }
 
+/* Return @html without the links that pandoc puts before all lines of code: a tenth of a page. */
+static char *
+without_line_links(const char *html, gsize len)
+{
+	g_autoptr(GRegex) links = g_regex_new("<span id=\"([^\"]+)\"><a\\s+href=\"#\\1\" "
+	                                      "aria-hidden=\"true\" tabindex=\"-1\"></a>",
+	                                      G_REGEX_RAW, 0, NULL);
+
+	return g_regex_replace_literal(links, html, (gssize)len, 0, "<span>", 0, NULL);
+}
+
 static void
 page_written(Task *task, gboolean well, const char *output)
 {
-	g_autofree char *html = NULL;
+	g_autofree char *html = NULL, *page = NULL;
 	gsize len = 0;
 	GError *error = NULL;
 
@@ -228,12 +238,9 @@ page_written(Task *task, gboolean well, const char *output)
 		return;
 	}
 	page_check(html, len, task->job->expected, task->job->note, task->pool->diag);
-	if (g_rename(task->part, task->job->output) != 0) {
-		int saved = errno;
-
-		task_fail(task,
-		          g_error_new(G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
-		                      "cannot write %s: %s", task->job->output, g_strerror(saved)));
+	page = without_line_links(html, len);
+	if (!file_write(task->job->output, page, strlen(page), &error)) {
+		task_fail(task, error);
 		return;
 	}
 	task->job->made = TRUE;

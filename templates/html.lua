@@ -245,6 +245,7 @@ local function take_head(code)
 	if has_class(code, "experiment") or has_class(code, "run") then
 		name = (language[code.classes[1]] or code.classes[1]) .. (code.identifier ~= "" and " · " .. code.identifier or "")
 		summary = text.code
+		code.identifier = code.identifier ~= "" and "code-" .. code.identifier or "" -- a heading may have the same
 	end
 	fold = has_class(code, "code-fold") and "true" or fold
 	return fold ~= "false" and fold, summary or text.listing, name

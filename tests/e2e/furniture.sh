@@ -71,7 +71,7 @@ Second panel.
 #### A deep part {#deep}
 :::
 
-## Lines
+## Lines {#m}
 
 ``` {.python .numberLines startFrom="7"}
 first = 1
@@ -149,10 +149,11 @@ unlike $PAGE 'role="tab| hidden[ >=]' 'all of it is readable without scripts'
 # Lines
 is "$(grep -o '<div class="numbered"' $PAGE | wc -l)" 3 'three listings have numbered lines'
 like $PAGE '<div class="numbered" style="--before: 6">' 'one begins at its own number'
-unlike $PAGE 'numberSource' 'their numbers are no links'
-like $PAGE 'sourceCode default"><span id="cb[0-9]*-1"><a [^>]*></a>no language' 'code without a language has lines, too'
+unlike $PAGE 'numberSource|href="#cb|href="#code' 'their numbers are no links, nor are lines'
+like $PAGE 'sourceCode default"><span>no language' 'code without a language has lines, too'
 
 # Code
+is "$(grep -o ' id="m"' $PAGE | wc -l)" 1 'an experiment may have the name of a heading'
 like $PAGE '<details class="listing"><summary>Code <span class="aside">1 line</span>' 'any code can be folded'
 like $PAGE '<details class="listing" open><summary>All &lt; of it <span class="aside">all.py, 1 line</span>' \
 	'or open, with words and a name of its own'
