@@ -20,10 +20,13 @@ static const char *const void_elements[] = {"area",  "br",   "col",  "embed",  "
 
 /* Elements within a line: the words around them are not parted. */
 static const char *const inline_elements[] = {
-	"a",      "abbr", "b",    "button", "bdi",  "cite", "code",      "del",   "dfn",
-	"em",     "i",    "ins",  "kbd",    "mark", "math", "mi",        "mn",    "mo",
-	"mrow",   "msub", "msup", "q",      "s",    "samp", "semantics", "small", "span",
-	"strong", "sub",  "sup",  "u",      "var",  "wbr",  NULL};
+	"a",          "abbr",  "b",      "bdi",    "button",    "cite",   "code",
+	"del",        "dfn",   "em",     "i",      "ins",       "kbd",    "mark",
+	"math",       "mfrac", "mi",     "mn",     "mo",        "mover",  "mpadded",
+	"mphantom",   "mroot", "mrow",   "mspace", "msqrt",     "mstyle", "msub",
+	"msubsup",    "msup",  "mtable", "mtd",    "mtext",     "mtr",    "munder",
+	"munderover", "q",     "s",      "samp",   "semantics", "small",  "span",
+	"strong",     "sub",   "sup",    "u",      "var",       "wbr",    NULL};
 
 static const char *const verdicts[] = {"supported", "refuted", "inconclusive", "untestable", NULL};
 

@@ -162,7 +162,7 @@ function addSearch() {
 			open();
 		}
 	});
-	nav.prepend(button);
+	nav.before(button);
 }
 
 /* The section that is being read is marked in the contents. */

@@ -14,6 +14,11 @@ function plainWord(word) {
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
+/* Paragraphs stand a line apart; in an excerpt they follow each other. */
+function flat(text) {
+	return text.replace(/([^.:;!?,])\n/g, "$1 · ").replaceAll("\n", " ");
+}
+
 /* Everything that can be found: each passage, and each claim in it once more by itself. */
 function searchPlaces() {
 	const places = [];
@@ -27,7 +32,7 @@ function searchPlaces() {
 		const chapter = page.number ? `${page.number}. ${page.title}` : page.title;
 		const title = row.id ? row.title : page.title;
 
-		places.push({ id: places.length, page, chapter, title, section: row.id ? row.title : "", href: page.href + (row.id && "#") + row.id, text: row.text, verdict: "" });
+		places.push({ id: places.length, page, chapter, title, section: row.id ? row.title : "", href: page.href + (row.id && "#") + row.id, text: flat(row.text), verdict: "" });
 		for (const claim of row.claims)
 			places.push({ id: places.length, page, chapter, title: "", section: row.id ? row.title : "", href: `${page.href}#${claim.id}`, text: claim.text, verdict: claim.verdict });
 	}
@@ -43,7 +48,6 @@ function makeIndex(places) {
 		searchOptions: {
 			boost: { title: 3 },
 			prefix: (term) => term.length > 1,
-			fuzzy: (term) => term.length > 5 ? 0.2 : false,
 			combineWith: "AND",
 		},
 	});
@@ -52,22 +56,39 @@ function makeIndex(places) {
 	return index;
 }
 
-/* The places for @words: all words in one place or, if there is none, the most of them. */
+/* The places for @words: all of them in one place; else almost all letters; else some words. */
 function findPlaces(index, words) {
-	const all = index.search(words);
+	const fuzzy = (term) => term.length > 4 && 0.2;
 
-	return all.length > 0 ? all : index.search(words, { combineWith: "OR" });
+	for (const options of [{}, { fuzzy }, { fuzzy, combineWith: "OR" }]) {
+		const found = index.search(words, options);
+
+		if (found.length > 0)
+			return found;
+	}
+	return [];
 }
 
-/* Paragraphs stand a line apart; in an excerpt they follow each other. */
-function flat(text) {
-	return text.replace(/([^.:;!?,])\n/g, "$1 · ").replaceAll("\n", " ");
+/* The hit to begin an excerpt with: most words that were asked for follow it, or others found. */
+function bestHit(hits, asked) {
+	let best = hits[0], most = 0;
+
+	for (const hit of hits) {
+		const near = new Set(hits.filter((other) => other.index >= hit.index && other.index < hit.index + 150).map((other) => other.word));
+		const sum = [...near].reduce((all, word) => all + (asked.has(word) ? 3 : 1), 0);
+
+		if (sum > most)
+			[best, most] = [hit, sum];
+	}
+	return best;
 }
 
-/* Append the part of @text around its first found word, with all that were found marked. */
-function addExcerpt(box, text, found) {
-	const hits = [...text.matchAll(wordPattern)].filter((match) => found.has(plainWord(match[0])));
-	let from = Math.max(0, (hits.length > 0 ? hits[0].index : 0) - 60);
+/* Append the part of @text that has most of the words @asked for, with all that were @found marked. */
+function addExcerpt(box, text, found, asked) {
+	const hits = [...text.matchAll(wordPattern)]
+		.map((match) => ({ index: match.index, length: match[0].length, word: plainWord(match[0]) }))
+		.filter((hit) => found.has(hit.word));
+	let from = Math.max(0, (bestHit(hits, asked)?.index ?? 0) - 60);
 	let to = Math.min(text.length, from + 220);
 
 	if (from > 0)
@@ -76,15 +97,17 @@ function addExcerpt(box, text, found) {
 		to = Math.max(from + text.slice(from, to).search(/\s\S*$/), from + 1);
 	box.append(from > 0 ? "… " : "");
 	for (const hit of hits) {
-		if (hit.index < from || hit.index + hit[0].length > to)
+		const end = hit.index + hit.length;
+
+		if (hit.index < from || end > to)
 			continue;
-		box.append(flat(text.slice(from, hit.index)), make("mark", {}, hit[0]));
-		from = hit.index + hit[0].length;
+		box.append(text.slice(from, hit.index), make("mark", {}, text.slice(hit.index, end)));
+		from = end;
 	}
-	box.append(flat(text.slice(from, to)), to < text.length ? " …" : "");
+	box.append(text.slice(from, to), to < text.length ? " …" : "");
 }
 
-function makeResult(place, found) {
+function makeResult(place, result) {
 	const a = make("a", { href: place.href });
 	const head = make("span", { class: "found-head" });
 	const excerpt = make("span", { class: "found-text" });
@@ -97,7 +120,7 @@ function makeResult(place, found) {
 	head.append(make("span", { class: "found-chapter" }, place.chapter));
 	if (place.section)
 		head.append(make("span", { class: "found-section" }, make("span", { "aria-hidden": "true" }, " › "), make("span", { class: "sr" }, ", "), place.section));
-	addExcerpt(excerpt, place.text, found);
+	addExcerpt(excerpt, place.text, new Set(result.terms), new Set(result.queryTerms));
 	a.append(head, " ", excerpt);
 	return make("li", {}, a);
 }
@@ -133,7 +156,7 @@ function makeSearch() {
 		const results = words ? findPlaces(index, words) : [];
 		const shown = results.slice(0, searchShown);
 
-		list.replaceChildren(...shown.map((result) => makeResult(places[result.id], new Set(result.terms))));
+		list.replaceChildren(...shown.map((result) => makeResult(places[result.id], result)));
 		list.scrollTop = 0;
 		if (!words)
 			status.textContent = "";

@@ -61,6 +61,8 @@ test_read(void)
 	         "||a\nb\n"},
 		{"x<math><semantics><mi>n</mi><annotation>no</annotation></semantics></math>",
 	         "||xn\n"},
+		{"x <math><mfrac><mi>a</mi><mn>2</mn></mfrac><mtext>b</mtext></math>y",
+	         "||x a2by\n"},
 		/* characters */
 		{"&lt;&amp;&#39;&#x41;&nbsp;&mdash;&quot; &bogus; & &#x110000; \303\274",
 	         "||<&'A\302\240\342\200\224\" &bogus; & &#x110000; \303\274\n"},
