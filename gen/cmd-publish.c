@@ -51,7 +51,8 @@ build(Workspace *work, GError **error)
 	int status;
 
 	if (!build_work(work, error))
-		return STATUS_WORLD;
+		return refuse(STATUS_WORLD, interrupt_came(&work->interrupt) ? "interrupted"
+		                                                             : "the build failed");
 	status = workspace_status(work);
 	workspace_print(work);
 	if (status != STATUS_GOOD)
