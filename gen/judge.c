@@ -112,7 +112,9 @@ explain_inconclusive(const Case *c, Verdict *verdict, const Sides *s, const Targ
                      const Leaves *leaves)
 {
 	const Estimate *e = &verdict->estimate;
-	g_autofree char *interval = number_interval(e->estimate, e->low, e->high, e->unit);
+	g_autofree char *interval =
+		target->log ? number_ratio_interval(e->estimate, e->low, e->high)
+			    : number_interval(e->estimate, e->low, e->high, e->unit);
 	g_autofree char *more = NULL;
 	gboolean rate = verdict->scale == SCALE_RATE;
 	const char *what = rate ? "rate" : target->log ? "ratio" : "difference";

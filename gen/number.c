@@ -11,8 +11,12 @@
 #define MOST_DIGITS 6
 #define END_DIGITS  12
 
-/* Without an interval so many digits are shown. */
-#define FEW_DIGITS 3
+/* So many digits are shown of what all rounds agree on, and of what has no interval. */
+#define FEW_DIGITS  3
+#define BARE_DIGITS 2
+
+/* The ends show two digits of an uncertainty that begins with less than this. */
+#define TELLING 2.5
 
 /* Two numbers whose difference is below this part of them are one number, computed in two ways. */
 #define SAME 1e-12
@@ -66,6 +70,7 @@ typedef struct Style {
 /* A value and its interval, in one unit. */
 typedef struct Range {
 	double value, low, high;
+	double mark; /* an end that is not this is not shown as this */
 } Range;
 
 static Steps
@@ -208,21 +213,43 @@ is_count(const Range *range)
 	       (is_whole(range->high) || !isfinite(range->high)) && is_whole(2.0 * range->value);
 }
 
+/* Return how many decimals the ends of @range have beside a value with @decimals. */
+static int
+end_decimals(const Range *range, int decimals)
+{
+	double half = uncertainty(range);
+
+	/* one digit of the uncertainty; of a 1 or a small 2, which would lose much by it, two */
+	return decimals + (half > 0.0 && -magnitude(half / TELLING) > decimals);
+}
+
+/* Tell whether @range, with @decimals, is shown with its value outside of its ends. */
+static gboolean
+falls_out(const Range *range, int decimals)
+{
+	double shown = round_to(range->value, decimals);
+	int ends = end_decimals(range, decimals);
+
+	return range->value >= range->low && range->value <= range->high &&
+	       (shown < round_to(range->low, ends) || shown > round_to(range->high, ends));
+}
+
 /* Return how many decimals the interval justifies for the value. */
 static int
 justified_decimals(const Range *range, gboolean counts)
 {
 	double x = range->value, half = uncertainty(range), rounded;
-	int first = first_digit(x), decimals;
+	gboolean bare = !isfinite(range->low) && !isfinite(range->high);
+	int first = first_digit(x), digits = bare ? BARE_DIGITS : FEW_DIGITS, decimals;
 
 	if (is_same(range->low, range->high))
 		return exact_decimals(x);
 	if (!isfinite(half)) {
 		if (counts && is_whole(x))
 			return 0;
-		/* 0.9997 rounds to 1.00, which has one digit more before the point */
-		rounded = fabs(round_to(x, FEW_DIGITS - 1 - first));
-		return FEW_DIGITS - 1 - (rounded > 0.0 ? magnitude(rounded) : first);
+		/* 0.997 rounds to 1.0, which has one digit more before the point */
+		rounded = fabs(round_to(x, digits - 1 - first));
+		return digits - 1 - (rounded > 0.0 ? magnitude(rounded) : first);
 	}
 	decimals = -magnitude(half);
 	/* what is known to have a sign is not shown as zero */
@@ -231,18 +258,23 @@ justified_decimals(const Range *range, gboolean counts)
 	if (counts && is_count(range))
 		decimals = MIN(decimals, is_whole(x) ? 0 : 1);
 	decimals = MIN(decimals, MOST_DIGITS - 1 - first);
-	/* rounding must not put the value outside of its interval */
-	while (decimals < MOST_DIGITS - 1 - first && x >= range->low && x <= range->high &&
-	       (round_to(x, decimals) < range->low || round_to(x, decimals) > range->high))
+	while (decimals < MOST_DIGITS - 1 - first && falls_out(range, decimals))
 		decimals++;
 	return decimals;
+}
+
+static Range
+in_unit(const Range *range, double unit)
+{
+	return (Range){range->value / unit, range->low / unit, range->high / unit,
+	               range->mark / unit};
 }
 
 static Style
 make_style(const Steps *steps, guint step, const Range *range)
 {
 	double from = steps->prefixes[step].from;
-	Range scaled = {range->value / from, range->low / from, range->high / from};
+	Range scaled = in_unit(range, from);
 
 	return (Style){from, steps->prefixes[step].name,
 	               justified_decimals(&scaled, steps->counts && from == 1.0)};
@@ -331,7 +363,8 @@ static Style
 end_style(const Steps *steps, const Range *range, double end, Style style)
 {
 	double unit = style.divisor, shown = end / unit;
-	int digits = first_digit(range->value / unit) + style.decimals + 1;
+	Range scaled = in_unit(range, unit);
+	int digits;
 	gboolean counted = steps->counts && unit == 1.0 && is_count(range);
 
 	if (is_far(steps, end, &style)) { /* its own unit, two digits */
@@ -340,17 +373,21 @@ end_style(const Steps *steps, const Range *range, double end, Style style)
 		style.decimals = MAX(1 - first_digit(shown), 0);
 		return style;
 	}
-	style.decimals++;
+	style.decimals = end_decimals(&scaled, style.decimals);
+	digits = first_digit(scaled.value) + style.decimals + 1;
 	if (counted)
 		style.decimals = MIN(style.decimals, 0);
 	if (end == 0.0)
 		return style;
 	/* an end far above the value is not known to more digits than the value */
-	if (range->value != 0.0 && digits > 0)
-		style.decimals = MIN(style.decimals, digits + 1 - first_digit(shown));
-	/* and one far below it is not shown as zero */
-	if (round_to(shown, style.decimals) == 0.0 && fabs(shown) > SMALLEST)
-		style.decimals = -first_digit(shown);
+	if (scaled.value != 0.0 && digits > 0)
+		style.decimals = MIN(style.decimals, digits - first_digit(shown));
+	/* and one far below it keeps a digit of its own */
+	if (fabs(shown) > SMALLEST)
+		style.decimals = MAX(style.decimals, -first_digit(shown));
+	while (end != range->mark && round_to(shown, style.decimals) == scaled.mark &&
+	       style.decimals < MOST_DIGITS)
+		style.decimals++;
 	return style;
 }
 
@@ -429,7 +466,7 @@ number_format(double value, double low, double high, Unit unit)
 {
 	const Steps steps = steps_of(unit);
 
-	return format_range(&steps, &(Range){value, low, high});
+	return format_range(&steps, &(Range){value, low, high, 0.0});
 }
 
 char *
@@ -437,19 +474,27 @@ number_interval(double value, double low, double high, Unit unit)
 {
 	const Steps steps = steps_of(unit);
 
-	return format_interval(&steps, &(Range){value, low, high});
+	return format_interval(&steps, &(Range){value, low, high, 0.0});
+}
+
+char *
+number_ratio_interval(double value, double low, double high)
+{
+	const Steps steps = steps_of(UNIT_NONE);
+
+	return format_interval(&steps, &(Range){value, low, high, 1.0});
 }
 
 char *
 number_share(double value, double low, double high)
 {
-	return format_range(&shares, &(Range){value, low, high});
+	return format_range(&shares, &(Range){value, low, high, 0.0});
 }
 
 char *
 number_share_interval(double value, double low, double high)
 {
-	return format_interval(&shares, &(Range){value, low, high});
+	return format_interval(&shares, &(Range){value, low, high, 0.0});
 }
 
 char *

@@ -16,20 +16,24 @@
 /*
  * Return @value for readers (transfer full).  Its last digit is the first one that the interval
  * from @low to @high leaves uncertain: half its width, or the distance to its only end.  There are
- * at most six digits, and as many as it takes to stay within the interval.  Counts (whole numbers
- * without unit, whole ends) get no decimals.  An interval of no width: counts in full, others with
- * up to six digits if that is all of them, else three.  No interval (NAN or infinite ends): three
- * digits, counts in full.  A value that is no number is "–".
+ * at most six digits, and as many as it takes to stay within the ends as they are shown.  Counts
+ * (whole numbers without unit, whole ends) get no decimals.  An interval of no width: counts in
+ * full, others with up to six digits if that is all of them, else three.  No interval (NAN or
+ * infinite ends): two digits, counts in full.  A value that is no number is "–".
  */
 char *number_format(double value, double low, double high, Unit unit);
 
 /*
- * Return "LOW to HIGH UNIT" (transfer full) in the prefix of @value, with one digit more; an end
- * that is far away has a prefix of its own, and none but zero is shown as zero.  With infinite ends
- * "at least LOW", "at most HIGH" or "–"; an interval of no width is "exactly VALUE", or "VALUE in
- * every round" where not all digits are shown.
+ * Return "LOW to HIGH UNIT" (transfer full) in the prefix of @value, with its decimals, and one
+ * more where half the width begins with less than 2.5; an end that is far away has a prefix of its
+ * own, and none but zero is shown as zero.  With infinite ends "at least LOW", "at most HIGH" or
+ * "–"; an interval of no width is "exactly VALUE", or "VALUE in every round" where not all digits
+ * are shown.
  */
 char *number_interval(double value, double low, double high, Unit unit);
+
+/* The same for a ratio, which is compared with 1: no other end is shown as 1 (transfer full). */
+char *number_ratio_interval(double value, double low, double high);
 
 /* The same for a share of a whole, as per cent: "93 %", "81.2 to 98.5 %" (transfer full). */
 char *number_share(double value, double low, double high);

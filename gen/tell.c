@@ -11,11 +11,11 @@ append_workers(GString *out, const Figure *figure, const Cell *cell)
 {
 	const double *dots = (const double *)(const void *)cell->dots->data;
 	g_autofree double *sorted = stats_sorted(dots, cell->dots->len);
-	double middle = stats_quantile(sorted, cell->dots->len, 0.5);
-	g_autofree char *range =
-		number_interval(middle, sorted[0], sorted[cell->dots->len - 1], figure->unit);
+	double least = sorted[0], most = sorted[cell->dots->len - 1];
+	g_autofree char *low = number_format(least, least, least, figure->unit);
+	g_autofree char *high = number_format(most, most, most, figure->unit);
 
-	g_string_append_printf(out, "\nworkers: %s", range);
+	g_string_append_printf(out, "\nworkers: %s to %s", low, high);
 }
 
 /* Tell whether all rounds of @cell gave the same number. */
@@ -86,10 +86,11 @@ char *
 tell_turn(const Figure *figure, const Cell *cell, guint worker, double start, double end)
 {
 	g_autofree char *name = figure_cell_name(figure, cell);
-	g_autofree char *length = number_format(end - start, (double)NAN, (double)NAN, UNIT_SECOND);
-	double middle = (start + end) / 2;
-	g_autofree char *when = number_interval(middle, start, end, UNIT_SECOND);
+	double took = end - start;
+	g_autofree char *from = number_format(start, start, start, UNIT_SECOND);
+	g_autofree char *to = number_format(end, end, end, UNIT_SECOND);
+	g_autofree char *length = number_format(took, took, took, UNIT_SECOND);
 
-	return g_strdup_printf("%s%sworker %u\n%s\nran for %s", name, *name == '\0' ? "" : ", ",
-	                       worker + 1, when, length);
+	return g_strdup_printf("%s%sworker %u\n%s to %s\nran for %s", name,
+	                       *name == '\0' ? "" : ", ", worker + 1, from, to, length);
 }

@@ -159,6 +159,8 @@ wording_interval(const Verdict *verdict)
 	g_autofree char *low = NULL;
 	g_autofree char *high = NULL;
 
+	if (verdict->scale == SCALE_LOG && !is_exact(e) && (isfinite(e->low) || isfinite(e->high)))
+		return number_ratio_interval(e->estimate, e->low, e->high);
 	if ((verdict->scale != SCALE_FACT && verdict->scale != SCALE_RATE) || !isfinite(e->low) ||
 	    !isfinite(e->high))
 		return interval_text(e);

@@ -15,15 +15,16 @@ static const struct {
 	Unit unit;
 	const char *text, *interval;
 } cases[] = {
-	/* the last digit is the first uncertain one; the interval has one more */
+	/* the last digit is the first uncertain one; the ends have one more if that is a small one
+         */
 	{20e-6, 18.9e-6, 21e-6, S, "20\u202fµs", "18.9 to 21.0\u202fµs"},
 	{19.94, 18.9, 21, NONE, "20", "18.9 to 21.0"},
-	{0.97, 0.962, 0.975, NONE, "0.970", "0.9620 to 0.9750"},
+	{0.97, 0.962, 0.975, NONE, "0.970", "0.962 to 0.975"},
 	{1.23456789, 1.2344, 1.2347, NONE, "1.2346", "1.23440 to 1.23470"},
 	{0.97, 0.5, 3, NONE, "1", "0.5 to 3.0"},
 	{210, 200, 230, HZ, "210/s", "200 to 230/s"},
 	{-3.2e-3, -4e-3, -2e-3, S, "−3\u202fms", "−4.0 to −2.0\u202fms"},
-	{5e7, 4e7, 6e7, B, "48\u202fMiB", "38.1 to 57.2\u202fMiB"},
+	{5e7, 4e7, 6e7, B, "48\u202fMiB", "38 to 57\u202fMiB"},
 	/* exact */
 	{2000, 2000, 2000, NONE, "2000", "exactly 2000"},
 	{1234567, 1234567, 1234567, NONE, "1\u202f234\u202f567", "exactly 1\u202f234\u202f567"},
@@ -45,7 +46,7 @@ static const struct {
 	{1999998, NAN_, NAN_, NONE, "1\u202f999\u202f998", "–"},
 	{3, 2, INF, NONE, "3", "at least 2"},
 	/* around zero the interval decides on prefix and digits */
-	{0, -5e-6, 5e-6, S, "0\u202fµs", "−5.0 to 5.0\u202fµs"},
+	{0, -5e-6, 5e-6, S, "0\u202fµs", "−5 to 5\u202fµs"},
 	{3e-7, -20e-3, 25e-3, S, "0\u202fms", "−20 to 25\u202fms"},
 	{-0.3, -20.5, 25, NONE, "0", "−21 to 25"},
 	{3e-6, -2e-6, 40e-3, S, "0\u202fms", "−0.002 to 40\u202fms"},
@@ -57,28 +58,30 @@ static const struct {
 	{1.2e-3, 0.9e-3, 0.5, S, "1\u202fms", "0.9 to 500\u202fms"},
 	{1.2, 0.004, 500, NONE, "1", "0.004 to 500"},
 	{900e-6, 500e-6, 1.5, S, "900\u202fµs", "500\u202fµs to 1.5\u202fs"},
-	{0.4e-6, 0, 30e-6, S, "0.4\u202fµs", "0.0 to 30.0\u202fµs"},
+	{0.4e-6, 0, 30e-6, S, "0.4\u202fµs", "0 to 30\u202fµs"},
 	/* rounding does not put a value outside of its interval */
-	{0.44, 0.41, 0.68, NONE, "0.44", "0.410 to 0.680"},
-	{70, 65, 500, NONE, "70", "65 to 500"},
-	/* no interval: three digits */
-	{999.7e-6, NAN_, NAN_, S, "1.00\u202fms", "–"},
-	{0.9997, NAN_, NAN_, NONE, "1.00", "–"},
-	{2.1e6, NAN_, NAN_, HZ, "2.10\u202fmillion/s", "–"},
-	{1.5e-10, NAN_, NAN_, S, "0.150\u202fns", "–"},
-	{1234.5, NAN_, NAN_, B, "1.21\u202fKiB", "–"},
+	{0.44, 0.41, 0.68, NONE, "0.44", "0.41 to 0.68"},
+	{70, 65, 500, NONE, "70", "70 to 500"},
+	{0.9995, 0.87911, 0.99997, NONE, "1.00", "0.88 to 1.00"},
+	{1.3, 0.93, 1.33, NONE, "1.3", "0.93 to 1.33"},
+	/* no interval: two digits */
+	{999.7e-6, NAN_, NAN_, S, "1.0\u202fms", "–"},
+	{0.9997, NAN_, NAN_, NONE, "1.0", "–"},
+	{2.1e6, NAN_, NAN_, HZ, "2.1\u202fmillion/s", "–"},
+	{1.5e-10, NAN_, NAN_, S, "0.15\u202fns", "–"},
+	{1234.5, NAN_, NAN_, B, "1.2\u202fKiB", "–"},
 	{NAN_, NAN_, NAN_, S, "–", "–"},
 	/* no scientific notation, but where there were only zeros */
-	{0.000012, NAN_, NAN_, NONE, "0.0000120", "–"},
+	{0.000012, NAN_, NAN_, NONE, "0.000012", "–"},
 	{12345.6, 12000, 12500, NONE, "12\u202f300", "12\u202f000 to 12\u202f500"},
 	{5.1e13, 4e13, 6e13, NONE, "50\u202ftrillion", "40 to 60\u202ftrillion"},
 	{1.234e-12, 1.1e-12, 1.3e-12, NONE, "1.2\u202f×\u202f10⁻¹²",
          "1.10\u202f×\u202f10⁻¹² to 1.30\u202f×\u202f10⁻¹²"},
-	{1e300, NAN_, NAN_, NONE, "1.00\u202f×\u202f10³⁰⁰", "–"},
+	{1e300, NAN_, NAN_, NONE, "1.0\u202f×\u202f10³⁰⁰", "–"},
 	/* one end */
 	{3.1, 2.1, INF, NONE, "3", "at least 2.1"},
 	{3e-3, -INF, 4e-3, S, "3\u202fms", "at most 4.0\u202fms"},
-	{3.25, 3.25, INF, NONE, "3.25", "at least 3.250"},
+	{3.25, 3.25, INF, NONE, "3.25", "at least 3.25"},
 	/* many digits are cut at six; the ends can be told apart */
 	{123.456789123, 123.456789122, 123.456789124, NONE, "123.457",
          "123.456789122 to 123.456789124"},
@@ -95,6 +98,31 @@ test_format(void)
 
 		g_assert_cmpstr(text, ==, cases[i].text);
 		g_assert_cmpstr(interval, ==, cases[i].interval);
+	}
+}
+
+/* An end beside 1 is told apart from it, with as many digits as that takes. */
+static void
+test_ratio(void)
+{
+	static const struct {
+		double value, low, high;
+		const char *interval;
+	} rows[] = {
+		{1.4, 1.004, 1.43, "1.004 to 1.43"},
+		{0.98, 0.87911, 0.9997, "0.88 to 0.9997"},
+		{1, 1, 1.3, "1.00 to 1.30"},
+		{1.2, 0.93, 1.33, "0.93 to 1.33"},
+		{2, 1.0000000001, 3, "1.000000 to 3.0"},
+		{1, 1, 1, "exactly 1"},
+		{3, 1.04, INF, "at least 1.04"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *interval =
+			number_ratio_interval(rows[i].value, rows[i].low, rows[i].high);
+
+		g_assert_cmpstr(interval, ==, rows[i].interval);
 	}
 }
 
@@ -126,10 +154,10 @@ test_share(void)
 		const char *text, *interval;
 	} rows[] = {
 		{0.5, 0.3, 0.7, "50\u202f%", "30 to 70\u202f%"},
-		{0.503, 0.498, 0.507, "50.3\u202f%", "49.80 to 50.70\u202f%"},
-		{1, 0.87, 1, "100\u202f%", "87.0 to 100.0\u202f%"},
+		{0.503, 0.498, 0.507, "50.3\u202f%", "49.8 to 50.7\u202f%"},
+		{1, 0.87, 1, "100\u202f%", "87 to 100\u202f%"},
 		{0.25, 0.25, 0.25, "25\u202f%", "exactly 25\u202f%"},
-		{0.5, NAN_, NAN_, "50.0\u202f%", "–"},
+		{0.5, NAN_, NAN_, "50\u202f%", "–"},
 		{NAN_, NAN_, NAN_, "–", "–"},
 	};
 
@@ -175,6 +203,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/number/format", test_format);
+	g_test_add_func("/number/ratio", test_ratio);
 	g_test_add_func("/number/percent", test_percent);
 	g_test_add_func("/number/share", test_share);
 	g_test_add_func("/number/duration", test_duration);

@@ -321,7 +321,7 @@ test_alt(void)
 	marks = figure_marks(figure);
 	g_assert_cmpstr(alt, ==,
 	                "Bar chart of wall time. gil: median 5\u202fms, 95\u202f% interval "
-	                "2.0 to 8.0\u202fms. process: not testable here.");
+	                "2 to 8\u202fms. process: not testable here.");
 	g_assert_cmpstr(marks, ==,
 	                "Bars are medians, whiskers their 95\u202f% interval, dots rounds.");
 }
@@ -334,11 +334,11 @@ test_dropped(void)
 		guint dropped;
 		const char *marks, *alt;
 	} rows[] = {
-		{0, "dots rounds.", "95\u202f% interval 1.0 to 10.0\u202fms."},
+		{0, "dots rounds.", "95\u202f% interval 1 to 10\u202fms."},
 		{1, "dots rounds. 1 of 10 rounds was dropped: the machine was disturbed.",
-	         "to 10.0\u202fms. 1 of 10 rounds was dropped: the machine was disturbed."},
+	         "to 10\u202fms. 1 of 10 rounds was dropped: the machine was disturbed."},
 		{2, "dots rounds. 2 of 10 rounds were dropped: the machine was disturbed.",
-	         "to 10.0\u202fms. 2 of 10 rounds were dropped: the machine was disturbed."},
+	         "to 10\u202fms. 2 of 10 rounds were dropped: the machine was disturbed."},
 		{10, "dots rounds. All 10 rounds were dropped: the machine was disturbed.",
 	         "gil: the machine was disturbed in every round. All 10 rounds were dropped: the "
 	         "machine was disturbed."},
@@ -397,7 +397,7 @@ test_alt_lines(void)
 	figure = make("lines", samples, (FigureWish){.metric = "speedup"});
 	alt = figure_alt(figure);
 	g_assert_cmpstr(alt, ==,
-	                "Line chart of speed-up over workers. median 1 at 1, 1.50 at 2, 2 at 4.");
+	                "Line chart of speed-up over workers. median 1 at 1, 1.5 at 2, 2 at 4.");
 }
 
 /* Two workers, each 10 ms, half of it at once: 5 of 15 ms. */
@@ -414,7 +414,7 @@ test_alt_timeline(void)
 	figure = make("timeline", samples, (FigureWish){.metric = "wall"});
 	alt = figure_alt(figure);
 	g_assert_cmpfloat(figure->end, ==, 0.015);
-	g_assert_nonnull(strstr(alt, "2 turns in 15.0\u202fms"));
+	g_assert_nonnull(strstr(alt, "2 turns in 15\u202fms"));
 	g_assert_nonnull(strstr(alt, "for 33\u202f% of the time"));
 }
 

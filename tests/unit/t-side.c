@@ -224,7 +224,7 @@ test_provenance(Fixture *f, gconstpointer data)
 			     "99\u202f% intervals.", "summary\"] = \"12 rounds on ",
 			     "12, none dropped", "5 iterations after 1 warm-up, 8 calls in each",
 			     "serial was measured twice in every round; the two did not differ",
-			     "Cost of a tick", "104\u202fns", NULL});
+			     "Cost of a tick", "100\u202fns", NULL});
 	for (guint i = 2; i < 7; i++) {
 		g_array_index(f->samples->dropped, gboolean, i) = TRUE;
 		g_array_index(f->samples->machine, Disturbance, i).foreign = 0.6;

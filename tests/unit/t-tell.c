@@ -32,8 +32,8 @@ static void
 test_cells(void)
 {
 	static const char *const rows[] = {
-		"gil, 1 worker\nwall time: 1.05\u202fms\n95\u202f% interval: 1.010 to "
-		"1.080\u202fms\n10 rounds",
+		"gil, 1 worker\nwall time: 1.05\u202fms\n95\u202f% interval: 1.01 to "
+		"1.08\u202fms\n10 rounds",
 		"gil, 2 workers\nwall time: 2\u202fms\nthe same in every round\n10 rounds",
 		"gil, 4 workers\nwall time: 2\u202fms\nthe same in most rounds\n10 rounds",
 	};
@@ -64,7 +64,7 @@ test_workers(void)
 	samples_add(samples, run, share, 1, 0, FALSE, 0.75);
 	figure = make("strip", samples, "share");
 	told = tell_cell(figure, g_ptr_array_index(figure->cells, 0));
-	g_assert_cmpstr(told, ==, "gil\nshare of the work: 0.500\nworkers: 0.25 to 0.75\n1 round");
+	g_assert_cmpstr(told, ==, "gil\nshare of the work: 0.50\nworkers: 0.25 to 0.75\n1 round");
 }
 
 static void
@@ -78,7 +78,7 @@ test_turns(void)
 	make_turns(samples, 0, 2, 5e-3, 0.05);
 	figure = make("timeline", samples, "wall");
 	told = tell_turn(figure, g_ptr_array_index(figure->cells, 0), 1, 0.005, 0.0102);
-	g_assert_cmpstr(told, ==, "gil, worker 2\n5.0 to 10.2\u202fms\nran for 5.20\u202fms");
+	g_assert_cmpstr(told, ==, "gil, worker 2\n5\u202fms to 10.2\u202fms\nran for 5.2\u202fms");
 }
 
 /* Every condition that is drawn has a spot; so have the names of series, in several. */
