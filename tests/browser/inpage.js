@@ -328,9 +328,9 @@ globalThis.lecternTest = (() => {
 		return evidence !== null && shown(evidence);
 	}
 
-	/* Claims and values that the focus never came to, though they are to be seen. */
+	/* Claims, and values with evidence, that the focus never came to, though they are to be seen. */
 	function missed() {
-		const all = [...document.querySelectorAll(".claim, .value")].filter(shown);
+		const all = [...document.querySelectorAll(".claim, .value:has(*)")].filter(shown);
 		return all.filter((its) => ![...reached].some((element) => its.contains(element)))
 			.map((its) => `${name(its)} ${quote(its.textContent)} is not reached`);
 	}
