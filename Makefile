@@ -113,7 +113,11 @@ notes: all
 fresh: all
 	$(BIN)/lectern build --fresh
 
-.PHONY: site publish
+.PHONY: site publish slides
+
+## slides: make the slides of all chapters, in out/slides and for the next site
+slides: all
+	$(BIN)/lectern build --formats html,slides
 
 ## site: the same as notes: out/site can be copied to any place as it is
 site: notes

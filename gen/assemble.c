@@ -10,7 +10,6 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
-#include <sys/stat.h>
 
 /* Where the site has the PDF of the course. */
 #define COURSE_PDF "handouts/course.pdf"
@@ -110,8 +109,10 @@ site_of(const Assembly *assembly)
 		entry->number = book_chapter(course, note);
 		if (entry->number == 0)
 			site->subtitle = g_strdup(note->subtitle);
-		if (entry->number && page_has_handout(page, assembly->pdf))
+		if (entry->number && page_has(page, RENDER_PDF, assembly->pdf))
 			entry->handout = g_strconcat("handouts/", note->name, ".pdf", NULL);
+		if (entry->number && page_has(page, RENDER_SLIDES, assembly->slides))
+			entry->slides = g_strconcat("slides/", note->name, ".pdf", NULL);
 		for (guint k = 0; k < page->rows->len; k++) {
 			const ClaimRow *claim = g_ptr_array_index(page->rows, k);
 			LedgerRow *row = site_add_row(entry);
@@ -247,8 +248,7 @@ static RenderJob *
 page_job(const Assembly *assembly, const Page *page, RenderFormat format)
 {
 	const Note *note = page->note;
-	RenderJob *job = render_job_new(format, page->md, page->side,
-	                                format == RENDER_HTML ? page->html : page->pdf,
+	RenderJob *job = render_job_new(format, page->md, page->side, page->output[format],
 	                                source_span(note->source, 0, MIN(note->source->len, 1)));
 
 	set_citations(job, assembly->course, note);
@@ -260,28 +260,21 @@ page_job(const Assembly *assembly, const Page *page, RenderFormat format)
 	return job;
 }
 
-static gboolean
-is_stale(const char *rendered, const Page *page, const char *output)
-{
-	return page->text_key && (g_strcmp0(rendered, page->text_key) != 0 ||
-	                          !g_file_test(output, G_FILE_TEST_EXISTS));
-}
-
 /* Add the jobs for notes; the start page's note is part of a generated page. */
 static void
 add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
 {
+	const gboolean wanted[] = {assembly->html, assembly->pdf, assembly->slides};
+
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		Page *page = g_ptr_array_index(assembly->pages, i);
 
 		if (!page->dirty || book_chapter(assembly->course, page->note) == 0)
 			continue;
-		if (assembly->html && is_stale(page->rendered_html, page, page->html)) {
-			g_ptr_array_add(jobs, page_job(assembly, page, RENDER_HTML));
-			g_ptr_array_add(owners, page);
-		}
-		if (assembly->pdf && is_stale(page->rendered_pdf, page, page->pdf)) {
-			g_ptr_array_add(jobs, page_job(assembly, page, RENDER_PDF));
+		for (guint k = 0; k < RENDER_PER_NOTE; k++) {
+			if (!wanted[k] || page_stands(page, k))
+				continue;
+			g_ptr_array_add(jobs, page_job(assembly, page, k));
 			g_ptr_array_add(owners, page);
 		}
 	}
@@ -346,8 +339,25 @@ add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, G
 	return TRUE;
 }
 
+/* Give the pages the keys of what was made for them. */
+static void
+note_made(const GPtrArray *jobs, const GPtrArray *owners)
+{
+	for (guint i = 0; i < owners->len; i++) {
+		const RenderJob *job = g_ptr_array_index(jobs, i);
+		Page *page = g_ptr_array_index(owners, i); /* NULL: the volume */
+		char **key;
+
+		if (!page || !job->made)
+			continue;
+		key = &page->rendered[job->format];
+		g_free(*key);
+		*key = g_strdup(page->text_key);
+	}
+}
+
 static gboolean
-run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
+run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GError **error)
 {
 	g_autofree char *work = g_build_filename(assembly->paths->build, "handouts", NULL);
 	RenderOptions options = {.templates = assembly->paths->templates,
@@ -365,22 +375,11 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, GError **error)
 		assembly->pages_made += job->made && job->format == RENDER_HTML;
 		assembly->handouts_made += job->made && job->format != RENDER_HTML;
 	}
+	note_made(jobs, owners);
 	return TRUE;
 }
 
 /* Files beside the pages --------------------------------------------------------------- */
-
-/* Copy @from to @to unless it is there with the same size and not older. */
-static gboolean
-copy_if_new(const char *from, const char *to, GError **error)
-{
-	struct stat a, b;
-
-	if (stat(from, &a) == 0 && stat(to, &b) == 0 && a.st_size == b.st_size &&
-	    a.st_mtime <= b.st_mtime)
-		return TRUE;
-	return file_copy(from, to, error);
-}
 
 /* Return the samples of @item as CSV, with all that judging them takes (transfer full). */
 static GString *
@@ -410,7 +409,7 @@ write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError
 		return TRUE;
 	g_ptr_array_add(files, g_steal_pointer(&csv));
 	g_ptr_array_add(files, g_steal_pointer(&json));
-	if (!copy_if_new(item->stored, json_path, error))
+	if (!file_renew(item->stored, json_path, error))
 		return FALSE;
 	if (!item->result && g_file_test(csv_path, G_FILE_TEST_EXISTS))
 		return TRUE;
@@ -439,11 +438,27 @@ copy_files(const Assembly *assembly, GPtrArray *files, GError **error)
 			to = g_build_filename(assembly->paths->site, mark->target, NULL);
 			if (!g_file_test(from, G_FILE_TEST_IS_REGULAR))
 				continue; /* a finding has said so */
-			if (!copy_if_new(from, to, error))
+			if (!file_renew(from, to, error))
 				return FALSE;
 			g_ptr_array_add(files, g_strdup(mark->target));
 		}
 	}
+	return TRUE;
+}
+
+/* Put the handout or the slides of @page into the folder @folder of the site. */
+static gboolean
+copy_pdf(const Assembly *assembly, const Page *page, RenderFormat format, const char *folder,
+         GPtrArray *files, GError **error)
+{
+	g_autofree char *name = g_strdup_printf("%s/%s.pdf", folder, page->note->name);
+	g_autofree char *to = g_build_filename(assembly->paths->site, name, NULL);
+
+	if (!page_has(page, format, FALSE))
+		return TRUE;
+	if (!file_renew(page->output[format], to, error))
+		return FALSE;
+	g_ptr_array_add(files, g_steal_pointer(&name));
 	return TRUE;
 }
 
@@ -455,20 +470,16 @@ copy_handouts(const Assembly *assembly, GPtrArray *files, GError **error)
 	g_autofree char *course = g_build_filename(assembly->paths->site, COURSE_PDF, NULL);
 
 	if (g_file_test(volume, G_FILE_TEST_EXISTS)) {
-		if (!copy_if_new(volume, course, error))
+		if (!file_renew(volume, course, error))
 			return FALSE;
 		g_ptr_array_add(files, g_strdup(COURSE_PDF));
 	}
 	for (guint p = 0; p < assembly->pages->len; p++) {
 		const Page *page = g_ptr_array_index(assembly->pages, p);
-		g_autofree char *name = g_strdup_printf("handouts/%s.pdf", page->note->name);
-		g_autofree char *to = g_build_filename(assembly->paths->site, name, NULL);
 
-		if (!g_file_test(page->pdf, G_FILE_TEST_EXISTS))
-			continue;
-		if (!copy_if_new(page->pdf, to, error))
+		if (!copy_pdf(assembly, page, RENDER_PDF, "handouts", files, error) ||
+		    !copy_pdf(assembly, page, RENDER_SLIDES, "slides", files, error))
 			return FALSE;
-		g_ptr_array_add(files, g_steal_pointer(&name));
 	}
 	return TRUE;
 }
@@ -508,27 +519,16 @@ complete_site(const Assembly *assembly, GError **error)
 
 /* Remember what was rendered, so that the next build need not. */
 static gboolean
-save_pages(const Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GError **error)
+save_pages(const Assembly *assembly, GError **error)
 {
-	for (guint i = 0; i < owners->len; i++) {
-		const RenderJob *job = g_ptr_array_index(jobs, i);
-		Page *page = g_ptr_array_index(owners, i); /* NULL: the volume */
-		char **key;
-
-		if (!page || !job->made)
-			continue;
-		key = job->format == RENDER_HTML ? &page->rendered_html : &page->rendered_pdf;
-		g_free(*key);
-		*key = g_strdup(page->text_key);
-	}
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		Page *page = g_ptr_array_index(assembly->pages, i);
 
 		if (!page->dirty)
 			continue;
 		if (book_chapter(assembly->course, page->note) == 0) {
-			g_free(page->rendered_html);
-			page->rendered_html = g_strdup(page->text_key);
+			g_free(page->rendered[RENDER_HTML]);
+			page->rendered[RENDER_HTML] = g_strdup(page->text_key);
 		}
 		if (!page_save(page, assembly->paths, error))
 			return FALSE;
@@ -582,13 +582,13 @@ assemble(Assembly *assembly, GError **error)
 	if (ok && assembly->html)
 		ok = add_extra_jobs(assembly, extras, jobs, error);
 	if (ok && jobs->len > 0)
-		ok = run_jobs(assembly, jobs, error);
+		ok = run_jobs(assembly, jobs, owners, error);
 	if (ok && assembly->html && (jobs->len > 0 || any_dirty(assembly)))
 		ok = complete_site(assembly, error);
 	/* With errors nothing is remembered: they are to be found again by the next build. */
 	if (ok && jobs->len + any_dirty(assembly) > 0 &&
 	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)
-		ok = save_pages(assembly, jobs, owners, error) &&
+		ok = save_pages(assembly, error) &&
 		     (!assembly->html || save_stamp(stamp_path, extras, error)) &&
 		     (!volume || volume_save(volume, error));
 	clear_extras(extras);

@@ -20,10 +20,10 @@ typedef struct Assembly {
 	const GPtrArray *pages; /* Page, all that are published */
 	const char *program;    /* identity of program, templates and tools */
 	double confidence;
-	gboolean html, pdf; /* which outputs are wanted */
-	gboolean volume;    /* likewise the PDF of the whole course */
-	guint jobs;         /* helpers side by side */
-	FILE *trace;        /* command lines go here; NULL: nowhere */
+	gboolean html, pdf, slides; /* which outputs are wanted */
+	gboolean volume;            /* likewise the PDF of the whole course */
+	guint jobs;                 /* helpers side by side */
+	FILE *trace;                /* command lines go here; NULL: nowhere */
 	Interrupt *interrupt;
 	Diag *diag;
 	guint pages_made, handouts_made; /* set: how many were written */

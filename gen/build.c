@@ -66,14 +66,6 @@ is_wanted(const Workspace *work, const Note *note)
 	       g_strv_contains((const char *const *)work->options->only, note->name);
 }
 
-/* Tell whether the output @path stands, made under the key @rendered from what was spliced. */
-static gboolean
-stands(const Page *page, const char *rendered, const char *path)
-{
-	return page->text_key && g_strcmp0(rendered, page->text_key) == 0 &&
-	       g_file_test(path, G_FILE_TEST_EXISTS);
-}
-
 /* Tell whether all outputs of @page stand. */
 static gboolean
 is_whole(const Workspace *work, const Page *page)
@@ -82,10 +74,12 @@ is_whole(const Workspace *work, const Page *page)
 
 	if (!page->text_key || !g_file_test(page->md, G_FILE_TEST_EXISTS))
 		return FALSE;
-	if ((formats & FORMAT_HTML) && !stands(page, page->rendered_html, page->html))
+	if ((formats & FORMAT_HTML) && !page_stands(page, RENDER_HTML))
 		return FALSE;
-	return !(formats & FORMAT_PDF) || !book_chapter(work->course, page->note) ||
-	       !render_has_pdf() || stands(page, page->rendered_pdf, page->pdf);
+	if (!book_chapter(work->course, page->note) || !render_has_pdf())
+		return TRUE;
+	return (!(formats & FORMAT_PDF) || page_stands(page, RENDER_PDF)) &&
+	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
 }
 
 static void
@@ -341,7 +335,7 @@ splice_page(Workspace *work, Page *page, GHashTable *backing, const char *progra
 	g_autofree char *text = splice_note(&splice, page->ids);
 	g_autofree char *side =
 		side_text(work->course, page->note, work->plan, page->evidence,
-	                  page_has_handout(page, (work->options->formats & FORMAT_PDF) != 0));
+	                  page_has(page, RENDER_PDF, (work->options->formats & FORMAT_PDF) != 0));
 	Hash *hash = hash_new("text");
 	hash_text(hash, "text", text);
 	hash_text(hash, "side", side);
@@ -397,6 +391,7 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .confidence = confidence,
 	                     .html = (options->formats & FORMAT_HTML) != 0,
 	                     .pdf = (options->formats & FORMAT_PDF) != 0,
+	                     .slides = (options->formats & FORMAT_SLIDES) != 0,
 	                     .volume = (options->formats & FORMAT_COURSE) && !options->only,
 	                     .jobs = options->jobs ? options->jobs : g_get_num_processors(),
 	                     .trace = options->verbose ? stderr : NULL,

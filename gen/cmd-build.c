@@ -14,6 +14,7 @@ parse_formats(const char *text, guint *formats)
 	} known[] = {{"html", FORMAT_HTML},
 	             {"pdf", FORMAT_PDF},
 	             {"course", FORMAT_COURSE},
+	             {"slides", FORMAT_SLIDES},
 	             {"md", FORMAT_MD}};
 	g_auto(GStrv) words = g_strsplit(text, ",", -1);
 
@@ -26,7 +27,7 @@ parse_formats(const char *text, guint *formats)
 				bit = known[k].bit;
 		if (!bit) {
 			fprintf(stderr,
-			        "lectern build: no format is called '%s'; html, pdf, course, md\n",
+			        "lectern build: no format is called '%s'; html, pdf, course, slides, md\n",
 			        words[i]);
 			return FALSE;
 		}
@@ -88,7 +89,7 @@ cmd_build(int argc, char **argv)
 		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,
 	         "Bonferroni over all claims of the course", NULL},
 		{"formats", 0, 0, G_OPTION_ARG_STRING, &formats,
-	         "html,pdf,course,md; all but md unless given", "LIST"},
+	         "html,pdf,course,slides,md; the first three unless given", "LIST"},
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},

@@ -11,8 +11,12 @@
 typedef enum RenderFormat {
 	RENDER_HTML,   /* a page of the site */
 	RENDER_PDF,    /* a handout */
+	RENDER_SLIDES, /* the slides of a chapter */
 	RENDER_VOLUME, /* the handout of the whole course */
 } RenderFormat;
+
+/* So many formats, the first ones, are made of one note. */
+#define RENDER_PER_NOTE RENDER_VOLUME
 
 /* One file to make.  Paths are absolute, or relative to the working folder. */
 typedef struct RenderJob {

@@ -6,6 +6,9 @@
 #include <jansson.h>
 #include <sys/stat.h>
 
+/* Names of render keys in what is remembered. */
+static const char *const format_keys[RENDER_PER_NOTE] = {"html", "pdf", "slides"};
+
 static void
 row_free(gpointer data)
 {
@@ -31,12 +34,12 @@ page_free(Page *page)
 	if (!page)
 		return;
 	g_free(page->inputs);
-	g_free(page->rendered_html);
-	g_free(page->rendered_pdf);
+	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
+		g_free(page->rendered[i]);
+		g_free(page->output[i]);
+	}
 	g_free(page->md);
 	g_free(page->side);
-	g_free(page->html);
-	g_free(page->pdf);
 	g_free(page->text_key);
 	g_ptr_array_unref(page->rows);
 	g_ptr_array_unref(page->ids);
@@ -267,13 +270,15 @@ page_new(const Note *note, const PageContext *context)
 	page->ids = g_ptr_array_new_with_free_func(free_id);
 	page->md = g_strdup_printf("%s/%s.md", paths->md, note->name);
 	page->side = g_strdup_printf("%s/%s.lua", paths->md, note->name);
-	page->html = g_strdup_printf("%s/%s.html", paths->site, note->name);
-	page->pdf = g_strdup_printf("%s/%s.pdf", paths->handouts, note->name);
+	page->output[RENDER_HTML] = g_strdup_printf("%s/%s.html", paths->site, note->name);
+	page->output[RENDER_PDF] = g_strdup_printf("%s/%s.pdf", paths->handouts, note->name);
+	page->output[RENDER_SLIDES] = g_strdup_printf("%s/%s.pdf", paths->slides, note->name);
 	page->inputs = input_key(note, context);
 	page->dirty =
 		g_strcmp0(json_string_value(json_object_get(root, "inputs")), page->inputs) != 0;
-	page->rendered_html = g_strdup(json_string_value(json_object_get(root, "html")));
-	page->rendered_pdf = g_strdup(json_string_value(json_object_get(root, "pdf")));
+	for (guint i = 0; i < RENDER_PER_NOTE; i++)
+		page->rendered[i] =
+			g_strdup(json_string_value(json_object_get(root, format_keys[i])));
 	page->text_key = g_strdup(json_string_value(json_object_get(root, "text")));
 	page->known = !page->dirty;
 	if (page->known)
@@ -283,9 +288,20 @@ page_new(const Note *note, const PageContext *context)
 }
 
 gboolean
-page_has_handout(const Page *page, gboolean wanted)
+page_stands(const Page *page, RenderFormat format)
 {
-	return (wanted && render_has_pdf()) || g_file_test(page->pdf, G_FILE_TEST_EXISTS);
+	return page->text_key && g_strcmp0(page->rendered[format], page->text_key) == 0 &&
+	       g_file_test(page->output[format], G_FILE_TEST_EXISTS);
+}
+
+gboolean
+page_has(const Page *page, RenderFormat format, gboolean wanted)
+{
+	/* Slides are made on demand only: what is out of date has no place in the site. */
+	if (format == RENDER_SLIDES)
+		return (wanted && render_has_pdf()) || page_stands(page, format);
+	return (wanted && render_has_pdf()) ||
+	       g_file_test(page->output[format], G_FILE_TEST_EXISTS);
 }
 
 void
@@ -317,9 +333,12 @@ page_save(const Page *page, const Paths *paths, GError **error)
 		                                      (int)row->expected, "unexpected",
 		                                      row->unexpected, "record", row->record));
 	}
-	json_t *root = json_pack("{s:s s:s* s:s* s:s* s:o}", "inputs", page->inputs, "text",
-	                         page->text_key, "html", page->rendered_html, "pdf",
-	                         page->rendered_pdf, "claims", rows);
+	json_t *root = json_pack("{s:s s:s* s:o}", "inputs", page->inputs, "text", page->text_key,
+	                         "claims", rows);
+
+	for (guint i = 0; i < RENDER_PER_NOTE; i++)
+		if (page->rendered[i])
+			json_object_set_new(root, format_keys[i], json_string(page->rendered[i]));
 	char *text = json_dumps(root, JSON_INDENT(1)); /* records keep their order */
 	gboolean ok = file_write(path, text, strlen(text), error);
 	free(text);

@@ -12,23 +12,23 @@
 #define LECTERN_PAGE_H
 
 #include "hash.h"
+#include "job.h"
 #include "paths.h"
 #include "splice.h"
 
 typedef struct Page {
 	const Note *note;
-	char *inputs;        /* input key of this build */
-	char *rendered_html; /* render key of the page that stands in the site, or NULL */
-	char *rendered_pdf;  /* likewise of the handout */
-	gboolean dirty;      /* something may have changed: judge, splice, render */
-	gboolean known;      /* the rows are those of the last build, and hold */
-	GPtrArray *rows;     /* ClaimRow, owned: of this build, or of the last one */
-	GPtrArray *evidence; /* Evidence, owned; NULL unless dirty */
-	char *md;            /* path of the spliced note */
-	char *side;          /* path of its side file */
-	char *html, *pdf;    /* paths of its outputs */
-	GPtrArray *ids;      /* PageId, owned; empty unless dirty */
-	char *text_key;      /* of what was spliced, in this build or before, or NULL */
+	char *inputs;                    /* input key of this build */
+	char *rendered[RENDER_PER_NOTE]; /* render key of what stands of each format, or NULL */
+	gboolean dirty;                  /* something may have changed: judge, splice, render */
+	gboolean known;                  /* the rows are those of the last build, and hold */
+	GPtrArray *rows;                 /* ClaimRow, owned: of this build, or of the last one */
+	GPtrArray *evidence;             /* Evidence, owned; NULL unless dirty */
+	char *md;                        /* path of the spliced note */
+	char *side;                      /* path of its side file */
+	char *output[RENDER_PER_NOTE];   /* paths of its outputs */
+	GPtrArray *ids;                  /* PageId, owned; empty unless dirty */
+	char *text_key;                  /* of what was spliced, in this build or before, or NULL */
 } Page;
 
 /* What input keys depend on beside note and results; borrowed. */
@@ -60,9 +60,14 @@ GHashTable *page_backing(const GPtrArray *pages);
 /* Remember keys and rows for the next build.  Errors: G_FILE_ERROR. */
 gboolean page_save(const Page *page, const Paths *paths, GError **error);
 
-/* Tell whether there is a handout to link to, or will be: @wanted says that this build makes some.
+/* Tell whether the output of @format stands, made from what was spliced last. */
+gboolean page_stands(const Page *page, RenderFormat format);
+
+/*
+ * Tell whether there is a handout, or are slides, to link to, or will be: @wanted says that this
+ * build makes some.
  */
-gboolean page_has_handout(const Page *page, gboolean wanted);
+gboolean page_has(const Page *page, RenderFormat format, gboolean wanted);
 
 /* Return what identifies the file or the files of the folder @path: names, sizes, times. */
 char *page_identity(const char *path);

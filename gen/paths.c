@@ -13,6 +13,7 @@ paths_free(Paths *paths)
 	g_free(paths->md);
 	g_free(paths->site);
 	g_free(paths->handouts);
+	g_free(paths->slides);
 	g_free(paths->templates);
 	g_free(paths->search);
 	g_free(paths->include);
@@ -98,5 +99,6 @@ paths_find(const char *notes, const char *out, GError **error)
 	paths->md = g_build_filename(out, "md", NULL);
 	paths->site = g_build_filename(out, "site", NULL);
 	paths->handouts = g_build_filename(out, "handouts", NULL);
+	paths->slides = g_build_filename(out, "slides", NULL);
 	return g_steal_pointer(&paths);
 }

@@ -16,6 +16,7 @@ typedef struct Paths {
 	char *md;        /* out/md: spliced notes, side files, figures/ */
 	char *site;      /* out/site */
 	char *handouts;  /* out/handouts */
+	char *slides;    /* out/slides */
 	char *templates; /* page.html, lectern.lua, plot.gp ... */
 	char *search;    /* folder of the library MiniSearch; NULL: not installed */
 	char *include;   /* folder of lectern.h */

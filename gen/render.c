@@ -59,7 +59,7 @@ render_has_pdf(void)
 static gboolean
 is_printed(RenderFormat format)
 {
-	return format == RENDER_PDF || format == RENDER_VOLUME;
+	return format != RENDER_HTML;
 }
 
 /* Tasks ---------------------------------------------------------------------------------------- */
@@ -323,7 +323,8 @@ latex_folder(Task *task, GError **error)
 
 	if (g_str_has_suffix(base, ".pdf"))
 		base[strlen(base) - strlen(".pdf")] = '\0';
-	task->folder = g_build_filename(task->pool->options->work, base, NULL);
+	task->folder = g_strconcat(task->pool->options->work, "/", base,
+	                           task->job->format == RENDER_SLIDES ? ".slides" : "", NULL);
 	if (!directory_make(task->folder, error))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(left); i++) {
@@ -340,9 +341,13 @@ static const char *const html_arguments[] = {"--mathml", "--section-divs", NULL}
 static const char *const latex_arguments[] = {NULL};
 static const char *const volume_arguments[] = {"--top-level-division=chapter", NULL};
 
+/* pandoc writes a frame for each heading of the second level */
+static const char *const slides_arguments[] = {"--slide-level=2", NULL};
+
 static const FormatRow formats[] = {
 	[RENDER_HTML] = {"html5", "page.html", NULL, html_arguments, page_written},
 	[RENDER_PDF] = {"latex", "handout.tex", NULL, latex_arguments, latex_written},
+	[RENDER_SLIDES] = {"beamer", "slides.tex", NULL, slides_arguments, latex_written},
 	[RENDER_VOLUME] = {"latex", "handout.tex", "volume.lua", volume_arguments, latex_written},
 };
 

@@ -43,6 +43,7 @@ page_free(SitePage *page)
 	g_free(page->title);
 	g_free(page->subtitle);
 	g_free(page->handout);
+	g_free(page->slides);
 	g_ptr_array_unref(page->rows);
 	g_free(page);
 }
@@ -212,6 +213,8 @@ append_chapter(GString *out, const SitePage *page)
 	g_string_append_printf(out, "](<%s>){.chapter-title}", page->href);
 	if (page->handout != NULL)
 		g_string_append_printf(out, " [PDF](<%s>){.pdf}", page->handout);
+	if (page->slides != NULL)
+		g_string_append_printf(out, " [Slides](<%s>){.pdf}", page->slides);
 	if (page->subtitle != NULL) {
 		g_string_append(out, "\n  [");
 		append_escaped(out, page->subtitle);

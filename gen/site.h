@@ -45,6 +45,7 @@ typedef struct SitePage {
 	char *title;     /* plain text */
 	char *subtitle;  /* plain text, or NULL */
 	char *handout;   /* address of its PDF, or NULL */
+	char *slides;    /* likewise of its slides */
 	guint number;    /* of the chapter; 0: it is none, its claims count */
 	GPtrArray *rows; /* LedgerRow, owned, in the order of the text */
 } SitePage;

@@ -37,6 +37,7 @@ void
 texlog_check(const char *log, Span note, Diag *diag)
 {
 	static const char picture[] = "Lectern: no picture ";
+	static const char slide[] = "Lectern: full slide ";
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
 
@@ -45,6 +46,11 @@ texlog_check(const char *log, Span note, Diag *diag)
 			missing_character(lines[i], note, seen, diag);
 		} else if (g_str_has_prefix(lines[i], "Overfull \\hbox ")) {
 			overfull(lines[i], note, diag);
+		} else if (g_str_has_prefix(lines[i], slide)) {
+			diag_add(diag, note, FINDING_SLIDE_FULL,
+			         "shorten it, or divide it by `::: slide`",
+			         "slide %s is too full: the rest of it is on another",
+			         lines[i] + strlen(slide));
 		} else if (g_str_has_prefix(lines[i], picture)) {
 			const char *name = lines[i] + strlen(picture);
 

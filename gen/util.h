@@ -57,4 +57,7 @@ gboolean file_update(const char *path, const void *data, gsize len, GError **err
 /* Copy the file @from to @to, whole or not at all, making its folder.  Errors: G_FILE_ERROR. */
 gboolean file_copy(const char *from, const char *to, GError **error);
 
+/* Copy likewise, unless @to is there with the same size and not older. */
+gboolean file_renew(const char *from, const char *to, GError **error);
+
 #endif

@@ -18,7 +18,8 @@ enum {
 	FORMAT_HTML = 1,
 	FORMAT_PDF = 2,
 	FORMAT_MD = 4,
-	FORMAT_COURSE = 8,                                         /* one PDF of all chapters */
+	FORMAT_COURSE = 8, /* one PDF of all chapters */
+	FORMAT_SLIDES = 16,
 	FORMAT_READERS = FORMAT_HTML | FORMAT_PDF | FORMAT_COURSE, /* all that they get */
 };
 

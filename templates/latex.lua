@@ -342,6 +342,7 @@ return {
 	level = 1,
 	columns = 74, -- letters on a line of a table
 	picture = "pdf",
+	can_show = tex_can_show,
 	numbers = function(note) return note.kind == "claim" and note.where == "aside" end,
 	claim = tex_claim,
 	value = tex_value,

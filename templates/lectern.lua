@@ -80,7 +80,8 @@ local text, has_class = kit.text, kit.has_class
 local furniture = assert(loadfile(home .. "furniture.lua"))(kit)
 local punctuation = assert(loadfile(home .. "punctuation.lua"))(kit)
 
-local formats = { html = "html.lua", latex = "latex.lua" }
+kit.home = home
+local formats = { html = "html.lua", latex = "latex.lua", beamer = "slides.lua" }
 local format_file = FORMAT:match("html") and formats.html or formats[FORMAT]
 local format = format_file and assert(loadfile(home .. format_file))(kit, punctuation)
 
@@ -127,6 +128,8 @@ end
 local function is_figure(block)
 	return block.t == "Para" and #block.content == 1 and block.content[1].t == "Image"
 end
+
+kit.plain = plain
 
 -- Find all evidence, where it stands, and number what is listed at the end in the order of the text.
 local function find_evidence(doc)
@@ -449,6 +452,11 @@ end
 local function lay_out_note(doc)
 	doc = settle_headings(furniture.settle(doc)):walk({ Div = lay_out_statements })
 	find_evidence(doc)
+	if format.slides then
+		doc.meta["plain-title"] = stringify(plain(title_of(doc).content))
+		doc.blocks = format.slides(doc, numbered)
+		return doc
+	end
 	local contents = contents_of(doc)
 	if #contents > 1 then
 		doc.meta.contents = pandoc.MetaBlocks({ pandoc.BulletList(contents) })

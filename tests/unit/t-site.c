@@ -96,8 +96,10 @@ test_handout(void)
 	g_autofree char *text = NULL, *trust = site_confidence_text(site);
 	g_autofree char *silence = site_confidence_text(none);
 
+	((SitePage *)g_ptr_array_index(site->pages, 0))->slides = g_strdup("slides/01-a.pdf");
 	site->handout = g_strdup("handouts/course.pdf");
 	text = site_start_text(site, NULL);
+	assert_has(text, "{.chapter-title} [Slides](<slides/01-a.pdf>){.pdf}\n");
 	assert_has(text, "\n[All chapters as one PDF](<handouts/course.pdf>){.pdf}\n");
 	assert_has(trust, "A verdict is given at 99\\ % confidence");
 	g_assert_null(silence);

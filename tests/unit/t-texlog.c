@@ -20,6 +20,8 @@ static const Row rows[] = {
          "pdf-overfull: something is 8 pt wider than a line of the handout\n"},
 	{"Overfull \\hbox (2.1pt too wide) in paragraph at lines 8--9\n",
          "pdf-overfull: something is 2 pt wider than a line of the handout\n"},
+	{"Lectern: full slide 7\n",
+         "slide-full: slide 7 is too full: the rest of it is on another\n"},
 	{"Overfull \\hbox (0.7pt too wide) in paragraph at lines 1--2\n", ""},
 	{"Overfull \\vbox (90.7pt too high) has occurred\n", ""},
 	{"Lectern: no picture a/b.svg\n",
