@@ -4,7 +4,8 @@
  * A mode is { width, dark, plain, local }: the width of the window in px, dark colours preferred,
  * scripts switched off, opened as a file instead of from a server.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { file_url, files, serve } from "./site.mjs";
@@ -13,17 +14,25 @@ const BASE = "/some/where/"; // a site may lie below any path
 const HEIGHT = 900;
 const INPAGE = readFileSync(fileURLToPath(new URL("inpage.js", import.meta.url)), "utf8");
 
+/* Return where the program is that .ci/setup looks for. */
+function chromium_path() {
+	const path = process.env.PATH.split(delimiter).map((folder) => join(folder, "chromium")).find(existsSync);
+	if (!path)
+		throw new Error("it is not on PATH");
+	return path;
+}
+
 /* Start Chromium.  It sees our own pages only, so it needs no sandbox, which root cannot have. */
 export async function open_browser() {
 	try {
 		return await chromium.launch({
-			executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+			executablePath: chromium_path(),
 			chromiumSandbox: false,
 			args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 				"--disable-gpu", "--force-color-profile=srgb"],
 		});
 	} catch (error) {
-		throw new Error(`Chromium does not start: make setup test installs it\n${error.message}`);
+		throw new Error(`Chromium does not start (make setup test installs it): ${error.message}`);
 	}
 }
 

@@ -49,6 +49,8 @@ async function main() {
 		usage(`there is no check '${only}'`);
 	const browser = await open_browser();
 	const site = await open_site(browser, folder);
+	if (!site.pages.some((its) => !word || its.includes(word)))
+		usage(`no page has '${word}' in its name`);
 	let count = 0, failed = 0;
 	for (const path of site.pages.filter((its) => !word || its.includes(word))) {
 		for (const [name, what, check] of checks) {

@@ -305,8 +305,16 @@ globalThis.lecternTest = (() => {
 		return ids.map((id) => document.getElementById(id)).find((its) => its) ?? null;
 	}
 
+	let patience = 200; // frames
+
+	/* A window scrolls to what gets the focus, but not at once. */
+	async function settle(element) {
+		for (; covered(element) && patience > 0; patience--)
+			await new Promise(requestAnimationFrame);
+	}
+
 	/* Tell of the element that has the focus; null when none has it, or when it had it before. */
-	function focus() {
+	async function focus() {
 		const element = document.activeElement, faults = [];
 		if (!element || element === document.body || reached.has(element))
 			return null;
@@ -314,6 +322,7 @@ globalThis.lecternTest = (() => {
 		const called = `${name(element)} ${quote(element.textContent)}`;
 		if (!outlined(element))
 			faults.push(`${called} does not show that it has the focus`);
+		await settle(element);
 		if (covered(element))
 			faults.push(`${called} is covered or out of sight when it has the focus`);
 		const evidence = element.closest(".claim, .value") ? evidence_of(element) : null;
