@@ -86,6 +86,7 @@ class Site {
 	async open(path, mode) {
 		const page = await this.mode(mode);
 		await page.goto("about:blank");
+		await page.mouse.move(0, 0); // nothing is pointed at
 		page.troubles.length = page.loaded.length = 0;
 		await page.setViewportSize({ width: mode.width, height: HEIGHT });
 		await page.goto((mode.local ? this.local : this.root) + path, { waitUntil: "load" });
