@@ -237,14 +237,6 @@ globalThis.lecternTest = (() => {
 			.map((script) => `the page waits for ${name(script)} ${script.getAttribute("src")}`);
 	}
 
-	/* How many bytes of the page are drawings. */
-	function drawn() {
-		const encoder = new TextEncoder();
-		return [...document.querySelectorAll("svg")]
-			.filter((svg) => svg.closest("figure"))
-			.reduce((sum, svg) => sum + encoder.encode(svg.outerHTML).length, 0);
-	}
-
 	/* Does the evidence of @claim, which the pointer is upon, stand in the window if it can? */
 	function room(claim) {
 		const evidence = claim.querySelector(":scope > .evidence");
@@ -344,5 +336,5 @@ globalThis.lecternTest = (() => {
 			.map((its) => `${name(its)} ${quote(its.textContent)} is not reached`);
 	}
 
-	return { addresses, blocking, drawn, evidence, focus, hidden, layout, missed, room, spots, told, unfolded };
+	return { addresses, blocking, evidence, focus, hidden, layout, missed, room, spots, told, unfolded };
 })();
