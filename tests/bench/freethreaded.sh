@@ -36,13 +36,16 @@ need()
 # fetch: get the sources into $CACHE/source, with lists and a cache of apt's that are our own.
 fetch()
 {
-	local keys=/usr/share/keyrings/debian-archive-keyring.gpg apt=$work/apt
+	local keys=/usr/share/keyrings/debian-archive-keyring.gpg apt=$work/apt mirror
 	local -a own
 	need apt-get apt
 	need dpkg-source dpkg-dev
 	[ -f $keys ] || die "there is no $keys (package debian-archive-keyring)"
+	# shellcheck disable=SC2016 # apt-get expands it
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Label: Debian' | sed -n 1p)
+	[ -n "$mirror" ] || die "apt-get knows no mirror of Debian"
 	mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$CACHE"
-	echo "deb-src [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$apt/sources.list"
+	echo "deb-src [signed-by=$keys] $mirror trixie main" >"$apt/sources.list"
 	own=(-qq -o APT::Sandbox::User="$(id -un)" -o Dir::State::lists="$apt/lists"
 		-o Dir::Cache="$apt" -o Dir::State::status=/dev/null
 		-o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=-)
