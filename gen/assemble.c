@@ -374,6 +374,8 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GEr
 
 		assembly->pages_made += job->made && job->format == RENDER_HTML;
 		assembly->handouts_made += job->made && job->format != RENDER_HTML;
+		if (job->made && job->format == RENDER_HTML)
+			g_ptr_array_add(assembly->written, g_path_get_basename(job->output));
 	}
 	note_made(jobs, owners);
 	return TRUE;

@@ -12,7 +12,7 @@
 #include "page.h"
 #include "render.h"
 
-/* What is needed; borrowed, but for the last field. */
+/* What is needed; borrowed, but for the last line. */
 typedef struct Assembly {
 	const Course *course;
 	const Plan *plan;
@@ -27,6 +27,7 @@ typedef struct Assembly {
 	Interrupt *interrupt;
 	Diag *diag;
 	guint pages_made, handouts_made; /* set: how many were written */
+	GPtrArray *written;              /* char *: added are the names of pages that are new */
 } Assembly;
 
 /* Make everything that is not there.  Errors: no pandoc, no disk, G_IO_ERROR_CANCELLED. */

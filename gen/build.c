@@ -383,6 +383,7 @@ static gboolean
 render(Workspace *work, const char *program, double confidence, GError **error)
 {
 	const WorkspaceOptions *options = work->options;
+	g_autoptr(GPtrArray) written = g_ptr_array_new_with_free_func(g_free);
 	Assembly assembly = {.course = work->course,
 	                     .plan = work->plan,
 	                     .paths = work->paths,
@@ -396,11 +397,14 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .jobs = options->jobs ? options->jobs : g_get_num_processors(),
 	                     .trace = options->verbose ? stderr : NULL,
 	                     .interrupt = &work->interrupt,
-	                     .diag = work->diag};
+	                     .diag = work->diag,
+	                     .written = written};
 	gboolean ok = assemble(&assembly, error);
 
 	work->pages_made = assembly.pages_made;
 	work->handouts_made = assembly.handouts_made;
+	if (ok)
+		events_pages(&work->events, written);
 	return ok;
 }
 
@@ -487,17 +491,16 @@ build_run(const WorkspaceOptions *options)
 	g_autoptr(GError) error = NULL;
 	Workspace work;
 	gboolean ok = workspace_open(&work, options, &error) && build_work(&work, &error);
-	int status = workspace_status(&work);
+	gboolean interrupted = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	int status = ok || interrupted ? workspace_status(&work) : STATUS_WORLD;
 
 	if (ok && options->strict && work.unexpected > 0)
 		status = STATUS_FINDINGS;
+	workspace_tell(&work, status, error);
 	workspace_close(&work);
-	if (ok)
-		return status;
-	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+	if (interrupted)
 		fprintf(stderr, "lectern: interrupted; finished measurements are kept\n");
-		return status;
-	}
-	cli_error(error);
-	return STATUS_WORLD;
+	else if (!ok)
+		cli_error(error);
+	return status;
 }

@@ -3,6 +3,7 @@
 #include "diag.h"
 #include <gio/gio.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #ifndef LECTERN_VERSION
 #define LECTERN_VERSION "0.1"
@@ -137,6 +138,24 @@ cli_seed(const char *text, guint64 *seed)
 	return FALSE;
 }
 
+gboolean
+cli_events(const char *text, int *fd)
+{
+	Events events;
+	guint64 number;
+
+	if (!text)
+		return TRUE;
+	if (g_ascii_string_to_unsigned(text, 10, STDERR_FILENO + 1, G_MAXINT, &number, NULL) &&
+	    events_open(&events, (int)number)) {
+		*fd = (int)number;
+		return TRUE;
+	}
+	fprintf(stderr, "%s: --events is the descriptor of a socket or pipe, from 3, not '%s'\n",
+	        g_get_prgname(), text);
+	return FALSE;
+}
+
 void
 cli_course_clear(CliCourse *course)
 {
@@ -155,6 +174,7 @@ cli_work(const CliCourse *course, CliWork work, gpointer data)
 		status = work(&workspace, data, &error);
 	if (workspace.interrupt.signal)
 		status = workspace_status(&workspace);
+	workspace_tell(&workspace, status, error);
 	workspace_close(&workspace);
 	if (error && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		cli_error(error);

@@ -51,6 +51,12 @@ gboolean cli_parse_course(CliCourse *course, int *argc, char ***argv, const GOpt
  */
 gboolean cli_seed(const char *text, guint64 *seed);
 
+/*
+ * Read the descriptor @text of --events, on which the program that drives this one listens, into
+ * @fd; NULL leaves it alone.  Prints what is wrong and returns FALSE.
+ */
+gboolean cli_events(const char *text, int *fd);
+
 /* What a command does with the open course; returns the exit status.  Errors: the world. */
 typedef int (*CliWork)(Workspace *work, gpointer data, GError **error);
 

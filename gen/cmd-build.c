@@ -76,6 +76,7 @@ cmd_build(int argc, char **argv)
 	WorkspaceOptions *o = &course.options;
 	g_autofree char *formats = NULL;
 	g_autofree char *seed = NULL;
+	g_autofree char *events = NULL;
 	g_auto(GStrv) only = NULL;
 	int jobs = 0, rounds = 0;
 	const GOptionEntry entries[] = {
@@ -95,6 +96,8 @@ cmd_build(int argc, char **argv)
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Helpers that run side by side", "N"},
 		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o->dry_run, "Say what would be measured",
 	         NULL},
+		{"events", 0, 0, G_OPTION_ARG_STRING, &events,
+	         "Tell the program that started this one what goes on", "FD"},
 		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print findings only", NULL},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
 	         "Print command lines and tracebacks", NULL},
@@ -105,7 +108,7 @@ cmd_build(int argc, char **argv)
 		return STATUS_USAGE;
 	if (!agree(o, jobs, rounds))
 		return STATUS_USAGE;
-	if (!cli_seed(seed, &o->seed))
+	if (!cli_seed(seed, &o->seed) || !cli_events(events, &o->events))
 		return STATUS_USAGE;
 	o->formats = FORMAT_READERS;
 	if (formats && !parse_formats(formats, &o->formats))

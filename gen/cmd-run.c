@@ -79,6 +79,8 @@ measure_one(Workspace *work, gpointer data, GError **error)
 		return STATUS_WORLD;
 	if (!item->result)
 		return STATUS_FINDINGS;
+	if (work->events.fd >= 0)
+		return STATUS_GOOD;
 	g_autoptr(Grid) grid = block_grid(item);
 	print_grid(grid);
 	print_verdicts(work, item);
@@ -92,12 +94,15 @@ cmd_run(int argc, char **argv)
 {
 	g_auto(CliCourse) course = {0};
 	g_autofree char *seed = NULL;
+	g_autofree char *events = NULL;
 	int rounds = 0;
 	const GOptionEntry entries[] = {
 		{"rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "Measure just so many rounds", "N"},
 		{"quick", 0, 0, G_OPTION_ARG_NONE, &course.options.quick,
 	         "Measure in a hurry: 3 s, 10 rounds at most, marked as such", NULL},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of the order of runs", "N"},
+		{"events", 0, 0, G_OPTION_ARG_STRING, &events,
+	         "Tell the program that started this one what goes on; print no table", "FD"},
 		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &course.options.verbose, "Print tracebacks",
 	         NULL},
 		G_OPTION_ENTRY_NULL,
@@ -110,7 +115,7 @@ cmd_run(int argc, char **argv)
 		fprintf(stderr, "usage: lectern run ID [--rounds N | --quick] [--seed N]\n");
 		return STATUS_USAGE;
 	}
-	if (!cli_seed(seed, &course.options.seed))
+	if (!cli_seed(seed, &course.options.seed) || !cli_events(events, &course.options.events))
 		return STATUS_USAGE;
 	course.options.rounds = (guint)rounds;
 	return cli_work(&course, measure_one, argv[1]);

@@ -260,19 +260,24 @@ print_finding(const Finding *finding, Cursor *cursor, FILE *out, gboolean colour
 }
 
 void
+diag_settle(Diag *diag)
+{
+	GPtrArray *findings = diag->findings;
+
+	g_ptr_array_sort(findings, compare);
+	for (guint i = findings->len; i > 1; i--)
+		if (same(g_ptr_array_index(findings, i - 2), g_ptr_array_index(findings, i - 1)))
+			g_ptr_array_remove_index(findings, i - 1);
+}
+
+void
 diag_print(Diag *diag, FILE *out, gboolean colour)
 {
-	const Finding *last = NULL;
 	Cursor cursor = {NULL, 0, 0, 0};
 
-	g_ptr_array_sort(diag->findings, compare);
-	for (guint i = 0; i < diag->findings->len; i++) {
-		const Finding *finding = g_ptr_array_index(diag->findings, i);
-
-		if (last == NULL || !same(last, finding))
-			print_finding(finding, &cursor, out, colour);
-		last = finding;
-	}
+	diag_settle(diag);
+	for (guint i = 0; i < diag->findings->len; i++)
+		print_finding(g_ptr_array_index(diag->findings, i), &cursor, out, colour);
 }
 
 const char *

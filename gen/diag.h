@@ -60,6 +60,9 @@ Severity diag_worst(const Diag *diag);
 /* Return how many findings have @severity. */
 guint diag_count(const Diag *diag, Severity severity);
 
+/* Sort the findings by path and position, and forget those that say the same as others. */
+void diag_settle(Diag *diag);
+
 /* Print all findings to @out like a compiler: sorted by path and position, equal ones once. */
 void diag_print(Diag *diag, FILE *out, gboolean colour);
 

@@ -13,8 +13,10 @@
 #include <glib.h>
 
 typedef struct Interrupt {
-	int fd;     /* readable once a signal has come; -1: signals act as usual */
-	int signal; /* the signal that came, or 0 */
+	int fd;      /* readable once a signal has come; -1: signals act as usual */
+	int signals; /* the descriptor that signals are read from */
+	int peer;    /* borrowed, see interrupt_attend(); -1: nobody */
+	int signal;  /* the signal that came, or 0 */
 } Interrupt;
 
 /*
@@ -23,7 +25,13 @@ typedef struct Interrupt {
  */
 gboolean interrupt_open(Interrupt *interrupt, GError **error);
 
-/* Close the descriptor and let the signals act as usual again. */
+/*
+ * Take it for a SIGHUP, too, when the program at the other end of @peer, a socket or pipe, goes
+ * away.  Errors: G_IO_ERROR.
+ */
+gboolean interrupt_attend(Interrupt *interrupt, int peer, GError **error);
+
+/* Close the descriptors of our own and let the signals act as usual again. */
 void interrupt_close(Interrupt *interrupt);
 
 /* Tell whether a signal has come, without waiting. */

@@ -38,6 +38,18 @@ seconds_since(gint64 begun)
 	return (double)(g_get_monotonic_time() - begun) / 1e6;
 }
 
+/* Tell everybody who looks that @clean of @goal rounds are done, and @left s to go. */
+static void
+show(const Sampling *s, guint clean, guint goal, double left)
+{
+	const Tooling *tooling = &s->measure->tooling;
+	const char *id = s->item->experiment->id;
+
+	progress_step(tooling->progress, id, clean, goal, left);
+	if (tooling->events)
+		events_progress(tooling->events, id, clean, goal, left);
+}
+
 /* Limits ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -347,7 +359,6 @@ static gboolean
 rounds_run(Sampling *s, GError **error)
 {
 	const Measure *measure = s->measure;
-	const Experiment *experiment = s->item->experiment;
 	const Samples *samples = s->result->samples;
 	guint fixed = fixed_rounds(s);
 	gint64 begun = g_get_monotonic_time();
@@ -371,8 +382,7 @@ rounds_run(Sampling *s, GError **error)
 			s->result->spent = !in_hurry(s);
 			return TRUE;
 		}
-		progress_step(measure->tooling.progress, experiment->id, clean, goal,
-		              s->round_time * (goal - clean));
+		show(s, clean, goal, s->round_time * (goal - clean));
 		if (!round_run(s, round, error))
 			return FALSE;
 		if (g_array_index(samples->dropped, gboolean, round))

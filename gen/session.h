@@ -10,6 +10,7 @@
 #define LECTERN_SESSION_H
 
 #include "calibration.h"
+#include "events.h"
 #include "plan.h"
 #include "progress.h"
 #include "run.h"
@@ -33,6 +34,7 @@ typedef struct Tooling {
 	const char *boot;   /* boot.py */
 	Interrupt *interrupt;
 	Progress *progress;
+	Events *events; /* to the program that drives this one; NULL: none */
 } Tooling;
 
 typedef struct Session {

@@ -64,12 +64,16 @@ workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
 	*work = (Workspace){.options = options,
 	                    .diag = diag_new(),
 	                    .interrupt = {.fd = -1},
+	                    .events = {.fd = -1},
 	                    .lock = -1,
 	                    .begun = g_get_monotonic_time()};
 	progress_open(&work->progress, options->quiet, options->verbose);
 	/* Before there are threads, which GLib makes: one that does not block a signal may eat it.
 	 */
 	if (!interrupt_open(&work->interrupt, error))
+		return FALSE;
+	if (options->events && events_open(&work->events, options->events) &&
+	    !interrupt_attend(&work->interrupt, options->events, error))
 		return FALSE;
 	work->paths = paths_find(options->notes, options->out, error);
 	if (!work->paths)
@@ -115,6 +119,16 @@ workspace_print(Workspace *work)
 }
 
 void
+workspace_tell(Workspace *work, int status, const GError *error)
+{
+	if (work->events.fd < 0)
+		return;
+	events_findings(&work->events, work->diag);
+	events_end(&work->events, status, g_error_matches(error, G_IO_ERROR, G_IO_ERROR_BUSY),
+	           error ? error->message : NULL);
+}
+
+void
 workspace_close(Workspace *work)
 {
 	/* What interpreters said is worth keeping, but no reason to fail where nothing can be kept.
@@ -123,6 +137,7 @@ workspace_close(Workspace *work)
 		tools_save(work->tools, NULL);
 	workspace_print(work);
 	interrupt_close(&work->interrupt);
+	events_close(&work->events);
 	if (work->lock >= 0)
 		close(work->lock);
 	g_clear_pointer(&work->pages, g_ptr_array_unref);
@@ -176,7 +191,8 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	                               .core = paths->core,
 	                               .boot = paths->boot,
 	                               .interrupt = &work->interrupt,
-	                               .progress = &work->progress},
+	                               .progress = &work->progress,
+	                               .events = &work->events},
 	                   .rules = {.look = look, .differs = differs, .data = work},
 	                   .seed = work->options->seed,
 	                   .share = measure_share(work->measuring,

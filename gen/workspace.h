@@ -8,7 +8,7 @@
 #ifndef LECTERN_WORKSPACE_H
 #define LECTERN_WORKSPACE_H
 
-#include "interrupt.h"
+#include "events.h"
 #include "paths.h"
 #include "plan.h"
 #include "progress.h"
@@ -31,6 +31,7 @@ typedef struct WorkspaceOptions {
 	guint jobs;        /* helpers side by side; 0: one a core */
 	guint rounds;      /* overrides every `rounds`; 0: does not */
 	guint64 seed;      /* of the order of runs; 0: drawn */
+	int events;        /* descriptor of the program that drives this one; 0: none */
 	gboolean fresh, frozen, quick, strict, strict_stats, dry_run, quiet, verbose;
 } WorkspaceOptions;
 
@@ -44,6 +45,7 @@ typedef struct Workspace {
 	PlanOptions plan_options;
 	char *generated; /* folder of generated workloads */
 	Interrupt interrupt;
+	Events events; /* to the program that drives this one */
 	Progress progress;
 	GPtrArray *pages;                /* Page, owned; NULL until there are any */
 	int lock;                        /* descriptor that keeps a second build out; -1: none */
@@ -82,6 +84,12 @@ int workspace_status(const Workspace *work);
 
 /* Print the findings so far and forget them, so that something can be said after them. */
 void workspace_print(Workspace *work);
+
+/*
+ * Tell the program that drives this one the findings, and that the work ended with @status and
+ * @error, which may be NULL.
+ */
+void workspace_tell(Workspace *work, int status, const GError *error);
 
 /* Print findings and free everything. */
 void workspace_close(Workspace *work);
