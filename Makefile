@@ -54,6 +54,7 @@ LINK    = $(call Q,LD) mkdir -p $(@D) && $(CC) -o $@
 
 GEN_C    := $(filter-out gen/main.c,$(wildcard gen/*.c))
 RUNNER_C := $(wildcard gen/runner/*.c)
+SERVER_C := $(wildcard gen/server/*.c)
 RUNNER_SRC := $(sort $(wildcard gen/runner/*) gen/protocol.h $(wildcard experiments/lectern.h))
 UNIT_C   := $(wildcard tests/unit/t-*.c)
 RTEST_C  := $(wildcard tests/runner/t-*.c)
@@ -61,12 +62,13 @@ E2E      := $(sort $(filter-out tests/e2e/lib.sh,$(wildcard tests/e2e/*.sh)))
 
 GEN_O      := $(GEN_C:%.c=$B/%.o)
 RUNNER_O   := $(RUNNER_C:%.c=$B/%.o)
+SERVER_O   := $(SERVER_C:%.c=$B/%.o)
 RUNNER_LIB := $(filter-out $B/gen/runner/main.o,$(RUNNER_O))
 RTEST_O    := $(RUNNER_LIB:$B/gen/runner/%=$B/tests/runner/lib/%)
 UNIT       := $(UNIT_C:%.c=$B/%)
 RTEST      := $(RTEST_C:%.c=$B/%)
 PROGRAMS   := $(addprefix $(BIN)/,$(if $(wildcard gen/main.c),lectern) \
-	$(if $(wildcard gen/runner/main.c),lectern-runner lectern-runner.so))
+	$(if $(wildcard gen/runner/main.c),lectern-runner lectern-runner.so) lectern-server)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -101,7 +103,7 @@ $1: | $$(SETUP)
 	@mkdir -p $$(@D) && printf '%s\n' '$$(subst ','\'',$2)' >$$@
 endef
 $(eval $(call stamp,$B/flags,$$(CC) $$(GEN_CFLAGS) $$(GEN_LDFLAGS) $$(RUNNER_CFLAGS)))
-$(eval $(call stamp,$B/files,$$(GEN_C) $$(RUNNER_SRC)))
+$(eval $(call stamp,$B/files,$$(GEN_C) $$(SERVER_C) $$(RUNNER_SRC)))
 
 # The course ----------------------------------------------------------------------------------
 
@@ -160,6 +162,18 @@ $(BIN)/lectern-runner: $(RUNNER_O) $B/files
 
 $(BIN)/lectern-runner.so: $(RUNNER_LIB) $B/files
 	$(LINK) $(RUNNER_LIB) $(RUNNER_LDFLAGS) -shared -ldl -lm
+
+# The server: the one program that pays for an HTTP library ------------------------------------
+
+SERVER_PKGS   := glib-2.0 jansson libmicrohttpd
+SERVER_CFLAGS  = $(eval SERVER_CFLAGS := $$(shell pkg-config --cflags $(SERVER_PKGS)))$(SERVER_CFLAGS)
+SERVER_LIBS    = $(eval SERVER_LIBS := $$(shell pkg-config --libs $(SERVER_PKGS)))$(SERVER_LIBS)
+
+$B/gen/server/%.o: gen/server/%.c $B/flags
+	$(COMPILE) $(GEN_CFLAGS) $(SERVER_CFLAGS)
+
+$(BIN)/lectern-server: $(SERVER_O) $B/files
+	$(LINK) $(SERVER_O) $(GEN_LDFLAGS) $(SERVER_LIBS)
 
 # Tests ---------------------------------------------------------------------------------------
 
@@ -225,8 +239,9 @@ bench-course: all
 # Lint ----------------------------------------------------------------------------------------
 
 L        := $O/build/lint
-LINT_C   := $(wildcard gen/*.c) $(RUNNER_C) $(UNIT_C) $(RTEST_C) $(wildcard experiments/*.c)
-LINT_H   := $(wildcard gen/*.h gen/runner/*.h experiments/*.h tests/unit/*.h tests/runner/*.h)
+LINT_C   := $(wildcard gen/*.c) $(RUNNER_C) $(SERVER_C) $(UNIT_C) $(RTEST_C) $(wildcard experiments/*.c)
+LINT_H   := $(wildcard gen/*.h gen/runner/*.h gen/server/*.h experiments/*.h tests/unit/*.h \
+	tests/runner/*.h)
 LINT_SH  := .ci/run .ci/setup $(wildcard tests/*/*.sh tests/lint/* tests/bin/*)
 LINT_MAN := $(wildcard docs/*.1)
 
@@ -266,6 +281,8 @@ ANALYZE = gcc $(STD) $(GLIB) -DLECTERN_VERSION='""' -DRUNNER_HASH='""' -Iexperim
 	-Werror $(if $(findstring runner,$<),-iquote gen/runner) \
 	$(if $(findstring gen/runner,$<),,-iquote gen)
 
+LINT_PKGS = $(PKG_CFLAGS) $(if $(findstring server,$<),$(SERVER_CFLAGS))
+
 # The analyzer is that of gcc 12, for every version errs elsewhere.  It takes a struct that a
 # function returns for uninitialized; -Wmaybe-uninitialized and the sanitizers see the real ones.
 # Not the tests: it does not know that a failed g_assert_nonnull() ends one.
@@ -276,12 +293,12 @@ $L/gen/%.ok: ANALYZER = $(if $(filter 12 12.%,$(GCC)),-fanalyzer \
 $L/%.c.ok: %.c | $(SETUP)
 	@mkdir -p $(@D)
 	@echo analyze $<
-	@$(ANALYZE) $(ANALYZER) $(PKG_CFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
+	@$(ANALYZE) $(ANALYZER) $(LINT_PKGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
 	@touch $@
 
 $L/%.h.ok: %.h | $(SETUP)
 	@mkdir -p $(@D)
-	@echo 'typedef int alone;' | $(ANALYZE) $(PKG_CFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ \
+	@echo 'typedef int alone;' | $(ANALYZE) $(LINT_PKGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ \
 		-fsyntax-only -include $< -x c -
 	@touch $@
 
@@ -299,7 +316,7 @@ SEARCH := node_modules/minisearch
 install: all
 	install -d $(I_BIN) $(I_LIBEXEC) $(I_SHARE)/experiments $(I_MAN)
 	install $(BIN)/lectern $(I_BIN)
-	install $(BIN)/lectern-runner $(BIN)/lectern-runner.so $(I_LIBEXEC)
+	install $(BIN)/lectern-runner $(BIN)/lectern-runner.so $(BIN)/lectern-server $(I_LIBEXEC)
 	install -m 644 gen/runner/*.py $(I_LIBEXEC)
 	rm -rf $(I_SHARE)/templates
 	cp -R templates $(I_SHARE)
@@ -318,5 +335,5 @@ uninstall:
 clean:
 	rm -rf $O
 
--include $(wildcard $B/gen/*.d $B/gen/runner/*.d $B/tests/*/*.d $B/tests/runner/lib/*.d $L/*/*.d \
-	$L/gen/runner/*.d $L/tests/*/*.d)
+-include $(wildcard $B/gen/*.d $B/gen/runner/*.d $B/gen/server/*.d $B/tests/*/*.d $B/tests/runner/lib/*.d $L/*/*.d \
+	$L/gen/runner/*.d $L/gen/server/*.d $L/tests/*/*.d)

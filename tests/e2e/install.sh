@@ -13,7 +13,7 @@ fi
 run make -C "$SRC" -s install DESTDIR="$PWD/stage" PREFIX=/opt/lectern
 status 0 'install is good'
 for file in bin/lectern libexec/lectern/lectern-runner libexec/lectern/lectern-runner.so \
-	libexec/lectern/boot.py share/lectern/templates/lectern.lua \
+	libexec/lectern/lectern-server libexec/lectern/boot.py share/lectern/templates/lectern.lua \
 	share/lectern/templates/scaffold/note.md share/lectern/templates/scaffold/course/Makefile \
 	share/lectern/experiments/lectern.h share/man/man1/lectern.1; do
 	ok "installed: $file" test -s "stage/opt/lectern/$file"
