@@ -242,7 +242,8 @@ L        := $O/build/lint
 LINT_C   := $(wildcard gen/*.c) $(RUNNER_C) $(SERVER_C) $(UNIT_C) $(RTEST_C) $(wildcard experiments/*.c)
 LINT_H   := $(wildcard gen/*.h gen/runner/*.h gen/server/*.h experiments/*.h tests/unit/*.h \
 	tests/runner/*.h)
-LINT_SH  := .ci/run .ci/setup $(wildcard tests/*/*.sh tests/lint/* tests/bin/*)
+LINT_SH  := .ci/run .ci/setup $(wildcard tests/*/*.sh tests/lint/* tests/bin/*) \
+	templates/completion/lectern.bash
 LINT_MAN := $(wildcard docs/*.1)
 
 .PHONY: lint-rules
@@ -308,6 +309,10 @@ I_BIN     := $(DESTDIR)$(PREFIX)/bin
 I_LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/lectern
 I_SHARE   := $(DESTDIR)$(PREFIX)/share/lectern
 I_MAN     := $(DESTDIR)$(PREFIX)/share/man/man1
+# Where the shells look, each for a file called so.
+I_SHELLS   := $(DESTDIR)$(PREFIX)/share
+COMPLETION := bash:bash-completion/completions/lectern zsh:zsh/site-functions/_lectern \
+	fish:fish/vendor_completions.d/lectern.fish
 
 # The library by which sites are searched, where `make setup` could get it.
 SEARCH := node_modules/minisearch
@@ -326,10 +331,13 @@ install: all
 		install -m 644 $(SEARCH)/dist/umd/index.js $(I_SHARE)/minisearch/dist/umd; }
 	install -m 644 experiments/lectern.h $(I_SHARE)/experiments
 	install -m 644 docs/lectern.1 $(I_MAN)
+	for c in $(COMPLETION); do install -D -m 644 "templates/completion/lectern.$${c%%:*}" \
+		"$(I_SHELLS)/$${c#*:}" || exit; done
 
 ## uninstall: remove what install put there
 uninstall:
 	rm -rf $(I_BIN)/lectern $(I_LIBEXEC) $(I_SHARE) $(I_MAN)/lectern.1
+	for c in $(COMPLETION); do rm -f "$(I_SHELLS)/$${c#*:}"; done
 
 ## clean: remove everything that was made
 clean:

@@ -24,6 +24,7 @@ static const Command commands[] = {
 	{"judge", "FILE.csv EXPRESSION...", "verdicts on samples from anywhere, as JSON",
          cmd_judge},
 	{"summary", "FILE.csv", "statistics of every condition, as JSON", cmd_summary},
+	{"completion", "SHELL", "print the script that completes command lines", cmd_completion},
 };
 
 const Command *
@@ -33,13 +34,22 @@ command_table(guint *n)
 	return commands;
 }
 
+const Command *
+command_find(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (g_str_equal(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
 static void
 usage(FILE *out)
 {
 	fprintf(out, "usage: lectern COMMAND [OPTION...] [ARGUMENT...]\n\n"
 	             "Lecture notes in which every claim is backed by fresh measurements.\n\n");
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-		fprintf(out, "  %-9s %-24s %s\n", commands[i].name, commands[i].arguments,
+		fprintf(out, "  %-10s %-24s %s\n", commands[i].name, commands[i].arguments,
 		        commands[i].summary);
 	fprintf(out, "\n`lectern COMMAND --help` tells more, lectern(1) all.\n");
 }
@@ -72,10 +82,34 @@ cli_main(int argc, char **argv)
 		printf("lectern %s\n", LECTERN_VERSION);
 		return STATUS_GOOD;
 	}
-	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-		if (g_str_equal(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
-	return unknown(argv[1]);
+	const Command *command = command_find(argv[1]);
+	return command ? command->run(argc - 1, argv + 1) : unknown(argv[1]);
+}
+
+/*
+ * What a command takes is known in its function only, beside the variables that it goes to.  Asked
+ * with this argument, which is told by its address, so that nobody can type it, the function hands
+ * its options over to the array that follows.
+ */
+static const char asking[] = "options";
+
+void
+command_options(const Command *command, GArray *options)
+{
+	char *argv[] = {(char *)command->name, (char *)asking, (char *)options, NULL};
+
+	command->run(3, argv);
+}
+
+static void
+hand_over(GArray *options, const GOptionEntry *entries)
+{
+	for (; entries && entries->long_name; entries++) {
+		GOptionEntry option = *entries;
+
+		option.arg_data = NULL; /* it ends with the function that was called */
+		g_array_append_val(options, option);
+	}
 }
 
 /* Parse the command line by two tables of options, each of which may be NULL. */
@@ -84,12 +118,16 @@ parse(int *argc, char ***argv, const GOptionEntry *first, const GOptionEntry *se
 {
 	g_autoptr(GOptionContext) context = NULL;
 	g_autoptr(GError) error = NULL;
-	const Command *command = NULL;
+	const Command *command = command_find((*argv)[0]);
 	g_autofree char *program = g_strconcat("lectern ", (*argv)[0], NULL);
 
-	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-		if (g_str_equal(commands[i].name, (*argv)[0]))
-			command = &commands[i];
+	if (*argc == 3 && (*argv)[1] == asking) {
+		GArray *options = (gpointer)(*argv)[2];
+
+		hand_over(options, first);
+		hand_over(options, second);
+		return FALSE;
+	}
 	context = g_option_context_new(command ? command->arguments : NULL);
 	if (command)
 		g_option_context_set_summary(context, command->summary);

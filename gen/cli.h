@@ -22,6 +22,15 @@ typedef struct Command {
 /* Return all rows; the count goes to @n. */
 const Command *command_table(guint *n);
 
+/* Return the command called @name, or NULL. */
+const Command *command_find(const char *name);
+
+/*
+ * Add the options of @command to @options (GOptionEntry): its function is called and, where it
+ * parses its command line, hands them over and ends.
+ */
+void command_options(const Command *command, GArray *options);
+
 /* Run the command line; returns the exit status. */
 int cli_main(int argc, char **argv);
 

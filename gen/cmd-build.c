@@ -5,17 +5,31 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What can be made. */
+static const struct {
+	const char *name;
+	guint bit;
+	const char *meaning;
+} known[] = {
+	{"html", FORMAT_HTML, "the site"},
+	{"pdf", FORMAT_PDF, "a handout a chapter"},
+	{"course", FORMAT_COURSE, "one PDF of all chapters"},
+	{"slides", FORMAT_SLIDES, "slides of every chapter"},
+	{"md", FORMAT_MD, "Markdown with what was found"},
+};
+
+int
+cmd_build_word(guint index, CommandWord *word)
+{
+	if (index >= G_N_ELEMENTS(known))
+		return FALSE;
+	*word = (CommandWord){known[index].name, known[index].meaning};
+	return TRUE;
+}
+
 static gboolean
 parse_formats(const char *text, guint *formats)
 {
-	static const struct {
-		const char *name;
-		guint bit;
-	} known[] = {{"html", FORMAT_HTML},
-	             {"pdf", FORMAT_PDF},
-	             {"course", FORMAT_COURSE},
-	             {"slides", FORMAT_SLIDES},
-	             {"md", FORMAT_MD}};
 	g_auto(GStrv) words = g_strsplit(text, ",", -1);
 
 	*formats = 0;

@@ -158,6 +158,15 @@ static const Listing listings[] = {
 	{"statements", "that the course sets out to show", print_statements, TRUE},
 };
 
+int
+cmd_list_word(guint index, CommandWord *word)
+{
+	if (index >= G_N_ELEMENTS(listings))
+		return FALSE;
+	*word = (CommandWord){listings[index].name, listings[index].summary};
+	return TRUE;
+}
+
 /* Print the table @data. */
 static int
 list_course(Workspace *work, gpointer data, GError **error)

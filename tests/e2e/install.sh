@@ -24,6 +24,11 @@ if [ -d "$SRC/node_modules/minisearch" ]; then
 else
 	skip 'installed: the library of searches' 'it is not there: make setup'
 fi
+for shell in bash:bash-completion/completions/lectern zsh:zsh/site-functions/_lectern \
+	fish:fish/vendor_completions.d/lectern.fish; do
+	same "stage/opt/lectern/share/${shell#*:}" <("$LECTERN" completion "${shell%%:*}") \
+		"installed: completion for ${shell%%:*}"
+done
 is "$(find stage ! -perm -u+r)" '' 'all of it can be read'
 
 mv stage/opt/lectern moved

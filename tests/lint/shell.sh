@@ -6,7 +6,8 @@ if ! command -v shellcheck >/dev/null; then
 fi
 for file; do
 	shift
-	if head -n 1 "$file" | grep -Eq '^#!.*[ /](ba|da)?sh( |$)'; then
+	if head -n 1 "$file" | grep -Eq '^#!.*[ /](ba|da)?sh( |$)' ||
+		grep -q '^# shellcheck shell=' "$file"; then
 		set -- "$@" "$file"
 	fi
 done
