@@ -10,6 +10,7 @@
 #include "side.h"
 #include "snippet.h"
 #include "splice.h"
+#include "stamp.h"
 #include "util.h"
 #include <gio/gio.h>
 #include <string.h>
@@ -440,8 +441,6 @@ stages(Workspace *work, GError **error)
 	    !render(work, program, confidence, error))
 		return FALSE;
 	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;
-	report_verdicts(work);
-	report_warnings(work);
 	return TRUE;
 }
 
@@ -466,9 +465,21 @@ know_notes(const Workspace *work, GError **error)
 	return TRUE;
 }
 
+/* Add the findings from @from on to @lasting: a build with nothing to do has them, too. */
+static void
+keep_findings(const Workspace *work, guint from, GPtrArray *lasting)
+{
+	for (guint i = from; i < work->diag->findings->len; i++)
+		g_ptr_array_add(lasting, g_ptr_array_index(work->diag->findings, i));
+}
+
 gboolean
 build_work(Workspace *work, GError **error)
 {
+	g_autoptr(GPtrArray) lasting = g_ptr_array_new();
+	gint64 began = g_get_real_time() - (g_get_monotonic_time() - work->begun);
+	guint made;
+
 	if (!know_notes(work, error))
 		return FALSE;
 	if (diag_worst(work->diag) == SEVERITY_ERROR)
@@ -479,10 +490,17 @@ build_work(Workspace *work, GError **error)
 	}
 	if (!workspace_begin(work, error))
 		return FALSE;
-	gboolean ok = stages(work, error);
-	if (ok)
-		report_summary(work);
-	return ok;
+	stamp_drop(work->paths);
+	keep_findings(work, 0, lasting);
+	if (!stages(work, error))
+		return FALSE;
+	made = work->diag->findings->len;
+	report_verdicts(work);
+	keep_findings(work, made, lasting);
+	report_warnings(work);
+	report_summary(work);
+	stamp_leave(work, lasting, began);
+	return TRUE;
 }
 
 int
@@ -490,6 +508,10 @@ build_run(const WorkspaceOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	Workspace work;
+	int answer;
+
+	if (stamp_answers(options, &answer))
+		return answer;
 	gboolean ok = workspace_open(&work, options, &error) && build_work(&work, &error);
 	gboolean interrupted = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 	int status = ok || interrupted ? workspace_status(&work) : STATUS_WORLD;

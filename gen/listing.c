@@ -10,9 +10,8 @@ compare_names(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Return the names of the notes in the folder, without ending, sorted; NULL after an error. */
-static GPtrArray *
-list_notes(const char *path, GError **error)
+GPtrArray *
+listing_names(const char *path, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GDir) folder = g_dir_open(path, 0, error);
@@ -64,7 +63,7 @@ report_order(const Yaml *item, const char *name, const GPtrArray *ordered, const
 GPtrArray *
 listing_make(const char *folder, const Yaml *settings, Diag *diag, GError **error)
 {
-	g_autoptr(GPtrArray) names = list_notes(folder, error);
+	g_autoptr(GPtrArray) names = listing_names(folder, error);
 	g_autoptr(GPtrArray) ordered = g_ptr_array_new_with_free_func(g_free);
 	const YamlEntry *entry = yaml_entry(settings, "order");
 	g_autoptr(GPtrArray) items =

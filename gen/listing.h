@@ -14,4 +14,7 @@
  */
 GPtrArray *listing_make(const char *folder, const Yaml *settings, Diag *diag, GError **error);
 
+/* Return the names of the notes in @folder, without ending, sorted, likewise. */
+GPtrArray *listing_names(const char *folder, GError **error);
+
 #endif

@@ -359,19 +359,27 @@ make_keys(const Plan *plan, const PlanOptions *options, PlanItem *item)
 		g_ptr_array_add(item->inputs, g_strdup(g_ptr_array_index(host, i)));
 }
 
-/* Return the age of the result at @path in s; a checkout has given kept files another time. */
-static double
-age_of(const char *path, const PlanOptions *options)
+/*
+ * Return when the result at @path was stored, in s since 1970; a checkout has given kept files
+ * another time.
+ */
+static gint64
+time_of(const char *path, const PlanOptions *options)
 {
 	struct stat st;
-	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 
 	if (options->kept && g_str_has_prefix(path, options->kept)) {
 		g_autoptr(Result) result = store_load(path);
 
-		return result ? (double)(now - result->time) : 0;
+		return result ? result->time : g_get_real_time() / G_USEC_PER_SEC;
 	}
-	return stat(path, &st) == 0 ? (double)(now - st.st_mtime) : 0;
+	return stat(path, &st) == 0 ? st.st_mtime : g_get_real_time() / G_USEC_PER_SEC;
+}
+
+static gboolean
+is_old(gint64 time, const PlanOptions *options)
+{
+	return (double)(g_get_real_time() / G_USEC_PER_SEC - time) > options->max_age;
 }
 
 static void decide(PlanItem *item, PlanReason reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -414,7 +422,7 @@ prefer_hasty(const PlanOptions *options, PlanItem *item)
 	g_autofree char *name = store_name(item->experiment->id, item->content, item->host, TRUE);
 	g_autofree char *path = g_build_filename(options->data, name, NULL);
 
-	if (!item->stored || age_of(item->stored, options) <= options->max_age ||
+	if (!item->stored || !is_old(time_of(item->stored, options), options) ||
 	    !g_file_test(path, G_FILE_TEST_EXISTS))
 		return;
 	g_free(item->stored);
@@ -430,6 +438,8 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 	                          options->frozen ? NULL : item->host);
 	if (options->quick)
 		prefer_hasty(options, item);
+	if (item->stored && !options->frozen)
+		item->taken = time_of(item->stored, options);
 	if (options->frozen && item->stored) {
 		take_frozen(item);
 		decide(item, PLAN_CURRENT, "frozen: the newest result is taken");
@@ -448,7 +458,7 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 		decide(item, PLAN_FRESH, "a fresh measurement was asked for");
 	} else if (!item->stored) {
 		decide(item, PLAN_NEW, "there is no result of this code on this machine");
-	} else if (age_of(item->stored, options) > options->max_age) {
+	} else if (is_old(item->taken, options)) {
 		decide(item, PLAN_OLD, "the stored result is older than %g days",
 		       options->max_age / 86400);
 	} else if (store_is_quick(item->stored) && !options->quick) {
@@ -510,15 +520,6 @@ plan_reopen(PlanItem *item)
 
 /* The plan ----------------------------------------------------------------------------- */
 
-static char *
-find_compiler(void)
-{
-	const char *set = g_getenv("CC");
-	g_autofree char *path = set && *set ? tool_find(set) : NULL;
-
-	return path ? g_steal_pointer(&path) : tool_find("cc");
-}
-
 static gboolean
 any_c(const Plan *plan)
 {
@@ -547,7 +548,7 @@ plan_make(const Course *course, const PlanOptions *options, Tools *tools, Diag *
 		}
 	}
 	if (any_c(plan)) {
-		plan->cc = find_compiler();
+		plan->cc = tool_compiler();
 		plan->compiler = plan->cc ? g_strdup(tools_version(tools, plan->cc)) : NULL;
 	}
 	parse_formulas(plan, course, diag);

@@ -39,6 +39,7 @@ typedef struct PlanItem {
 	char *host;          /* key of where */
 	GPtrArray *inputs;   /* char *: what the keys are made of, see key.h */
 	char *stored;        /* path of the stored result, or NULL */
+	gint64 taken;        /* when that was stored, s since 1970; 0: of no account */
 	GPtrArray *pythons;  /* Python or NULL, one for each of experiment->pythons, at least one */
 	GPtrArray *versions; /* char *: their versions, NULL where there is none */
 	gboolean held;       /* runs whose workers start together are needed */

@@ -167,8 +167,8 @@ under_pyenv(const char *wanted)
 	return g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer(&path) : NULL;
 }
 
-static char *
-locate(const char *wanted)
+char *
+python_locate(const char *wanted)
 {
 	if (!*wanted)
 		return on_path("python3");
@@ -208,7 +208,7 @@ describe(Tools *tools, const char *wanted, const char *path, GError **error)
 Python *
 python_find(Tools *tools, const char *wanted, GError **error)
 {
-	g_autofree char *path = locate(wanted);
+	g_autofree char *path = python_locate(wanted);
 
 	if (path)
 		return describe(tools, wanted, path, error);

@@ -28,6 +28,12 @@ Python *python_find(Tools *tools, const char *wanted, GError **error);
 void python_free(Python *python);
 
 /*
+ * Return where python_find() finds @wanted at first, without asking it (transfer full); NULL: there
+ * is none by that name.
+ */
+char *python_locate(const char *wanted);
+
+/*
  * Return the paths of all interpreters called python3 or python3.N on PATH, in its order, then
  * those under pyenv, oldest first (char *, owned); each once.
  */

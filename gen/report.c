@@ -93,40 +93,66 @@ print_times(const Workspace *work)
 	fputc('\n', stderr);
 }
 
-void
-report_summary(const Workspace *work)
+Tally
+report_count(const Workspace *work)
 {
-	guint counts[4] = {0}, absent = 0;
-	const guint all = work->plan->items->len;
-	g_autofree char *took =
-		number_duration((double)(g_get_monotonic_time() - work->begun) / 1e6);
+	Tally tally = {.measured = work->measured,
+	               .failed = work->failed,
+	               .pages = work->pages_made,
+	               .handouts = work->handouts_made};
 
-	if (work->options->quiet)
-		return;
 	for (guint i = 0; i < work->pages->len; i++) {
 		const Page *page = g_ptr_array_index(work->pages, i);
 
 		for (guint k = 0; k < page->rows->len; k++)
-			counts[((const ClaimRow *)g_ptr_array_index(page->rows, k))->verdict]++;
+			tally.claims[((const ClaimRow *)g_ptr_array_index(page->rows, k))
+			                     ->verdict]++;
 	}
-	for (guint i = 0; i < all; i++)
-		absent += ((const PlanItem *)g_ptr_array_index(work->plan->items, i))->reason ==
-		          PLAN_UNTESTABLE;
+	for (guint i = 0; i < work->plan->items->len; i++)
+		tally.absent +=
+			((const PlanItem *)g_ptr_array_index(work->plan->items, i))->reason ==
+			PLAN_UNTESTABLE;
+	tally.stored = work->plan->items->len - tally.measured - tally.failed - tally.absent;
+	return tally;
+}
+
+void
+report_tally(const WorkspaceOptions *options, const Tally *tally, gint64 begun)
+{
+	g_autofree char *took = number_duration((double)(g_get_monotonic_time() - begun) / 1e6);
+
+	if (options->quiet)
+		return;
 	fprintf(stderr, "experiments  %u measured, %u stored, %u failed, %u not testable here\n",
-	        work->measured, all - work->measured - work->failed - absent, work->failed, absent);
+	        tally->measured, tally->stored, tally->failed, tally->absent);
 	fprintf(stderr,
 	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here\n",
-	        counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_INCONCLUSIVE],
-	        counts[VERDICT_UNTESTABLE]);
-	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", work->pages_made,
-	        work->handouts_made, took);
-	print_times(work);
-	if (!(work->options->formats & FORMAT_HTML))
+	        tally->claims[VERDICT_SUPPORTED], tally->claims[VERDICT_REFUTED],
+	        tally->claims[VERDICT_INCONCLUSIVE], tally->claims[VERDICT_UNTESTABLE]);
+	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", tally->pages,
+	        tally->handouts, took);
+}
+
+void
+report_site(const WorkspaceOptions *options, const Paths *paths)
+{
+	if (options->quiet || !(options->formats & FORMAT_HTML))
 		return;
-	if (!work->paths->search)
+	if (!paths->search)
 		fprintf(stderr,
 		        "search       none: the library is not installed, see lectern doctor\n");
-	fprintf(stderr, "site         %s/index.html\n", work->paths->site);
+	fprintf(stderr, "site         %s/index.html\n", paths->site);
+}
+
+void
+report_summary(const Workspace *work)
+{
+	Tally tally = report_count(work);
+
+	report_tally(work->options, &tally, work->begun);
+	if (!work->options->quiet)
+		print_times(work);
+	report_site(work->options, work->paths);
 }
 
 /* Print what would be measured, and why. */

@@ -18,6 +18,19 @@ void report_verdicts(Workspace *work);
  */
 void report_warnings(Workspace *work);
 
+/* How many of what there were in a build. */
+typedef struct Tally {
+	guint measured, stored, failed, absent; /* experiments */
+	guint claims[4];                        /* by VerdictKind */
+	guint pages, handouts;                  /* written */
+} Tally;
+
+Tally report_count(const Workspace *work);
+
+/* Print @tally of a build that began at @begun (monotonic us), and where the site is. */
+void report_tally(const WorkspaceOptions *options, const Tally *tally, gint64 begun);
+void report_site(const WorkspaceOptions *options, const Paths *paths);
+
 /*
  * Print how many experiments, claims and pages there were and, if something was measured, where the
  * time went.

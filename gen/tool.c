@@ -7,7 +7,8 @@
 
 struct Tools {
 	char *path;
-	json_t *answers; /* key to answer */
+	json_t *answers;   /* key to answer */
+	GHashTable *asked; /* char *: paths of the programs whose answers were wanted */
 	gboolean changed;
 };
 
@@ -17,6 +18,7 @@ tools_open(const char *path)
 	Tools *tools = g_new0(Tools, 1);
 
 	tools->path = g_strdup(path);
+	tools->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	tools->answers = json_load_file(path, 0, NULL);
 	if (!json_is_object(tools->answers)) {
 		json_decref(tools->answers);
@@ -44,6 +46,7 @@ tools_free(Tools *tools)
 	if (!tools)
 		return;
 	json_decref(tools->answers);
+	g_hash_table_unref(tools->asked);
 	g_free(tools->path);
 	g_free(tools);
 }
@@ -94,6 +97,12 @@ ask(const char *path, const char *const *arguments, GError **error)
 	return g_steal_pointer(&out);
 }
 
+static int
+compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 const char *
 tools_ask(Tools *tools, const char *path, const char *const *arguments, const char *salt,
           GError **error)
@@ -101,6 +110,7 @@ tools_ask(Tools *tools, const char *path, const char *const *arguments, const ch
 	g_autofree char *key = answer_key(path, arguments, salt);
 	const char *known = json_string_value(json_object_get(tools->answers, key));
 
+	g_hash_table_add(tools->asked, g_strdup(path));
 	if (known)
 		return known;
 	g_autofree char *answer = ask(path, arguments, error);
@@ -111,10 +121,33 @@ tools_ask(Tools *tools, const char *path, const char *const *arguments, const ch
 	return json_string_value(json_object_get(tools->answers, key));
 }
 
+GPtrArray *
+tools_asked(const Tools *tools)
+{
+	GPtrArray *paths = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer path;
+
+	g_hash_table_iter_init(&iter, tools->asked);
+	while (g_hash_table_iter_next(&iter, &path, NULL))
+		g_ptr_array_add(paths, path);
+	g_ptr_array_sort(paths, compare_paths);
+	return paths;
+}
+
 char *
 tool_find(const char *name)
 {
 	return g_find_program_in_path(name);
+}
+
+char *
+tool_compiler(void)
+{
+	const char *set = g_getenv("CC");
+	char *path = set && *set ? tool_find(set) : NULL;
+
+	return path ? path : tool_find("cc");
 }
 
 const char *

@@ -30,8 +30,14 @@ void tools_free(Tools *tools);
 const char *tools_ask(Tools *tools, const char *path, const char *const *arguments,
                       const char *salt, GError **error);
 
+/* Return the paths of the programs whose answers were wanted, sorted (char *, borrowed). */
+GPtrArray *tools_asked(const Tools *tools);
+
 /* Return the path of the program @name on PATH, or NULL (transfer full). */
 char *tool_find(const char *name);
+
+/* Return the path of the C compiler, that of $CC or else cc, or NULL (transfer full). */
+char *tool_compiler(void);
 
 /* Return the first line that `@name --version` prints, or NULL when there is no such program. */
 const char *tools_version(Tools *tools, const char *name);

@@ -223,6 +223,7 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	g_autofree char *remark = dropped ? g_strdup_printf(", %u disturbed", dropped) : NULL;
 	progress_end(&work->progress, item->experiment->id, "%u rounds in %s%s",
 	             result->samples->rounds, took, remark ? remark : "");
+	item->taken = result->time;
 	item->result = g_steal_pointer(&result);
 	item->reason = PLAN_CURRENT;
 	item->measured = TRUE;
