@@ -280,17 +280,13 @@ add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
 	}
 }
 
-/*
- * Add the job for the volume unless it stands.  It takes longest, so it comes early; the first of
- * all handouts goes before, for the others wait for that one.
- */
+/* Add the job for the volume unless it stands. */
 static gboolean
 add_volume_job(const Assembly *assembly, const Site *site, Volume **volume, GPtrArray *jobs,
                GPtrArray *owners, GError **error)
 {
 	g_autofree char *intro = site_confidence_text(site);
 	RenderJob *job;
-	guint at = 0;
 
 	*volume = volume_new(assembly->course, assembly->pages, assembly->paths, intro);
 	if ((*volume)->current)
@@ -298,11 +294,8 @@ add_volume_job(const Assembly *assembly, const Site *site, Volume **volume, GPtr
 	job = volume_job(*volume, assembly->course, error);
 	if (!job)
 		return FALSE;
-	while (at < jobs->len &&
-	       ((const RenderJob *)g_ptr_array_index(jobs, at++))->format != RENDER_PDF)
-		;
-	g_ptr_array_insert(jobs, (gint)at, job);
-	g_ptr_array_insert(owners, (gint)at, NULL);
+	g_ptr_array_add(jobs, job);
+	g_ptr_array_add(owners, NULL);
 	return TRUE;
 }
 

@@ -1,4 +1,6 @@
 #include "job.h"
+#include <glib/gstdio.h>
+#include <string.h>
 
 RenderJob *
 render_job_new(RenderFormat format, const char *input, const char *evidence, const char *output,
@@ -31,4 +33,41 @@ void
 render_job_expect(RenderJob *job, const char *id, Span span)
 {
 	g_ptr_array_add(job->expected, page_id_new(id, span));
+}
+
+/* Return about how long @job takes, in bytes of a page. */
+static goffset
+length_of(const RenderJob *job)
+{
+	static const goffset times[] = {[RENDER_HTML] = 1,
+	                                [RENDER_PDF] = 10,
+	                                [RENDER_SLIDES] = 10,
+	                                [RENDER_VOLUME] = G_MAXINT32};
+	GStatBuf st;
+
+	return g_stat(job->input, &st) == 0 ? times[job->format] * st.st_size : 0;
+}
+
+int
+render_job_compare(gconstpointer a, gconstpointer b)
+{
+	goffset one = length_of(*(const RenderJob *const *)a);
+	goffset other = length_of(*(const RenderJob *const *)b);
+
+	return (one > other) - (one < other);
+}
+
+gboolean
+render_job_cites(const RenderJob *job)
+{
+	g_autoptr(GMappedFile) file = NULL;
+
+	if (job->bibliography == NULL || job->bibliography->len == 0)
+		return FALSE;
+	if (job->format == RENDER_VOLUME)
+		return TRUE; /* its text comes from the chapters */
+	file = g_mapped_file_new(job->input, FALSE, NULL);
+	return file == NULL || (g_mapped_file_get_length(file) > 0 &&
+	                        memchr(g_mapped_file_get_contents(file), '@',
+	                               g_mapped_file_get_length(file)) != NULL);
 }

@@ -1,7 +1,7 @@
 /*
  * job.h - one file to render: what from, what to, and what it must hold.
  *
- * Knows of notes' places and of ids; nothing of how files are made (render.h).
+ * Knows of notes' places, of ids and of input files; nothing of how files are made (render.h).
  */
 #ifndef LECTERN_JOB_H
 #define LECTERN_JOB_H
@@ -38,6 +38,13 @@ void render_job_free(RenderJob *job);
 
 /* Expect the spliced object @id, which stands at @span of the note, in the page. */
 void render_job_expect(RenderJob *job, const char *id, Span span);
+
+/* Compare two jobs (RenderJob **) by how long they take: those of much text, and of LaTeX, longer.
+ */
+int render_job_compare(gconstpointer a, gconstpointer b);
+
+/* Tell whether @job may cite: it has a bibliography, and its text a sign that begins a citation. */
+gboolean render_job_cites(const RenderJob *job);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RenderJob, render_job_free)
 

@@ -11,12 +11,19 @@
 /* LaTeX settles after two runs, after three if a page number moves; more would never end. */
 #define LATEX_RUNS 4
 
+/*
+ * Settings of pandoc's Haskell runtime.  A page is made of some 20 MB that are all alive: before
+ * they have become 64 MB old ones are not collected, which takes a fifth of the time.  Without a
+ * ticking clock, which nothing here needs, it does not wait for the tick to end: 5 ms a process.
+ */
+#define PANDOC_RUNTIME "-O64m -V0"
+
 /* All jobs of one call. */
 typedef struct Pool {
 	const GPtrArray *jobs;
 	const RenderOptions *options;
 	GPtrArray *running; /* Task, borrowed: they free themselves when they end */
-	guint next;         /* index of the first job not yet begun */
+	GPtrArray *waiting; /* RenderJob not yet begun, the longest last; borrowed */
 	char *pandoc;       /* path */
 	char *lualatex;     /* path, or NULL */
 	gboolean warm;      /* LaTeX has run: its font caches are there */
@@ -134,8 +141,9 @@ step_ended(GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /*
- * A launcher with the environment of LaTeX: no dates in the PDF, lines of the log not folded,
- * figures and pictures found where they are, and a place for font caches that can be written.
+ * A launcher with the environment of pandoc and of LaTeX: no dates in the PDF, lines of the log not
+ * folded, figures and pictures found where they are, and a place for font caches that can be
+ * written.
  */
 static GSubprocessLauncher *
 make_launcher(const Task *task)
@@ -146,6 +154,7 @@ make_launcher(const Task *task)
 	g_autofree char *folder = g_path_get_dirname(task->job->input);
 	g_autofree char *inputs = g_strconcat(".:", folder, ":", options->notes, ":", NULL);
 
+	g_subprocess_launcher_setenv(launcher, "GHCRTS", PANDOC_RUNTIME, FALSE);
 	g_subprocess_launcher_setenv(launcher, "SOURCE_DATE_EPOCH", "0", TRUE);
 	g_subprocess_launcher_setenv(launcher, "FORCE_SOURCE_DATE", "1", TRUE);
 	g_subprocess_launcher_setenv(launcher, "max_print_line", "100000", TRUE);
@@ -369,7 +378,7 @@ add_filter(GPtrArray *argv, const RenderOptions *options, const char *name)
 static void
 add_citations(GPtrArray *argv, const RenderJob *job, const char *folder)
 {
-	if (!job->bibliography || job->bibliography->len == 0)
+	if (!render_job_cites(job))
 		return;
 	g_ptr_array_add(argv, g_strdup("--citeproc"));
 	g_ptr_array_add(argv, g_strdup("--metadata=link-citations:true"));
@@ -448,39 +457,50 @@ stop_pool(gint fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* Tell whether the next job may begin now. */
 static gboolean
-may_begin(const Pool *pool)
+prints_now(const Pool *pool)
 {
-	const RenderJob *job;
-
-	if (pool->stopped || pool->next >= pool->jobs->len ||
-	    pool->running->len >= MAX(pool->options->parallel, 1))
-		return FALSE;
-	/* The first LaTeX of all writes font caches that two at a time would write into each other:
-	 * the others wait for it. */
-	job = g_ptr_array_index(pool->jobs, pool->next);
-	if (!is_printed(job->format) || pool->warm)
-		return TRUE;
 	for (guint i = 0; i < pool->running->len; i++) {
 		const Task *task = g_ptr_array_index(pool->running, i);
 
 		if (is_printed(task->job->format))
-			return FALSE;
+			return TRUE;
 	}
-	return TRUE;
+	return FALSE;
+}
+
+/*
+ * Take the job that is to begin now, or return NULL.  The longest ones come first, so that no core
+ * is left with a long one at the end; but the first LaTeX of all writes font caches that two at a
+ * time would write into each other, so the others wait for it, and it is the shortest.
+ */
+static RenderJob *
+take_job(Pool *pool)
+{
+	gboolean prints = prints_now(pool);
+	guint at = pool->waiting->len;
+
+	if (pool->stopped || pool->running->len >= MAX(pool->options->parallel, 1))
+		return NULL;
+	for (guint i = 0; i < pool->waiting->len; i++) {
+		const RenderJob *job = g_ptr_array_index(pool->waiting, i);
+
+		if (pool->warm || !is_printed(job->format)) {
+			at = i;
+		} else if (!prints) {
+			at = i;
+			break;
+		}
+	}
+	return at < pool->waiting->len ? g_ptr_array_steal_index(pool->waiting, at) : NULL;
 }
 
 static void
 run_pool(Pool *pool, GMainContext *context)
 {
-	while (pool->running->len > 0 || (!pool->stopped && pool->next < pool->jobs->len)) {
-		while (may_begin(pool)) {
-			RenderJob *job = g_ptr_array_index(pool->jobs, pool->next++);
-
-			if (!is_printed(job->format) || pool->lualatex != NULL)
-				begin_job(pool, job);
-		}
+	while (pool->running->len > 0 || (!pool->stopped && pool->waiting->len > 0)) {
+		for (RenderJob *job; (job = take_job(pool)) != NULL;)
+			begin_job(pool, job);
 		if (pool->running->len == 0)
 			continue;
 		g_main_context_iteration(context, TRUE);
@@ -493,7 +513,7 @@ run_pool(Pool *pool, GMainContext *context)
 	}
 }
 
-/* Find the tools; a missing PDF engine is a finding when a job needs it. */
+/* Find the tools and what they can make; a missing PDF engine is a finding when a job needs it. */
 static gboolean
 find_tools(Pool *pool, GError **error)
 {
@@ -511,7 +531,10 @@ find_tools(Pool *pool, GError **error)
 
 		job->made = FALSE;
 		wanted = wanted || is_printed(job->format);
+		if (!is_printed(job->format) || pool->lualatex != NULL)
+			g_ptr_array_add(pool->waiting, job);
 	}
+	g_ptr_array_sort(pool->waiting, render_job_compare);
 	if (wanted && pool->lualatex == NULL)
 		diag_add(pool->diag, source_nowhere(), FINDING_PDF_ENGINE,
 		         "`make setup` installs it; --formats html does without",
@@ -539,9 +562,13 @@ gboolean
 render_jobs(const GPtrArray *jobs, const RenderOptions *options, Interrupt *interrupt, Diag *diag,
             GError **error)
 {
-	g_autoptr(GPtrArray) running = g_ptr_array_new();
+	g_autoptr(GPtrArray) running = g_ptr_array_new(), waiting = g_ptr_array_new();
 	g_autoptr(GMainContext) context = g_main_context_new();
-	Pool pool = {.jobs = jobs, .options = options, .running = running, .diag = diag};
+	Pool pool = {.jobs = jobs,
+	             .options = options,
+	             .running = running,
+	             .waiting = waiting,
+	             .diag = diag};
 
 	if (!find_tools(&pool, error))
 		return FALSE;

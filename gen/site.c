@@ -182,8 +182,37 @@ append_field(GString *out, const char *key, const char *value)
 }
 
 /*
- * Append "[[✓]{.glyph} 5 supported]{.tally .supported}" for every verdict that occurs; with a
- * @ledger as links to the claims with this verdict.
+ * Spans are tags here: pandoc reads text in brackets several times over, once for each thing that
+ * brackets may be, and brackets in brackets as often again.  A long ledger took it seconds.
+ */
+#define CLOSE "</span>"
+
+static void
+append_open(GString *out, const char *classes)
+{
+	g_string_append_printf(out, "<span class=\"%s\">", classes);
+}
+
+/* Append the span of the class @class around the plain text @text. */
+static void
+append_span(GString *out, const char *class, const char *text)
+{
+	append_open(out, class);
+	append_escaped(out, text);
+	g_string_append(out, CLOSE);
+}
+
+/* Append a span of our own with the sign of a verdict and a space. */
+static void
+append_glyph(GString *out, const char *mark)
+{
+	append_open(out, "glyph");
+	g_string_append_printf(out, "%s" CLOSE " ", mark);
+}
+
+/*
+ * Append a span "tally" with sign, count and word for every verdict that occurs; with a @ledger as
+ * links to the claims with this verdict.
  */
 static void
 append_tallies(GString *out, const guint counts[SITE_VERDICTS], const char *ledger)
@@ -193,11 +222,13 @@ append_tallies(GString *out, const guint counts[SITE_VERDICTS], const char *ledg
 	for (guint i = 0; i < SITE_VERDICTS; i++) {
 		if (counts[i] == 0)
 			continue;
-		g_string_append_printf(out, "%s[%s[%s]{.glyph} %u %s", gap, ledger ? "[" : "",
-		                       verdicts[i].mark, counts[i], verdicts[i].words);
+		g_string_append_printf(out, "%s<span class=\"tally %s\">%s", gap, verdicts[i].class,
+		                       ledger ? "[" : "");
+		append_glyph(out, verdicts[i].mark);
+		g_string_append_printf(out, "%u %s", counts[i], verdicts[i].words);
 		if (ledger)
 			g_string_append_printf(out, "](<%s#show-%s>)", ledger, verdicts[i].class);
-		g_string_append_printf(out, "]{.tally .%s}", verdicts[i].class);
+		g_string_append(out, CLOSE);
 		gap = "\n";
 	}
 }
@@ -208,7 +239,7 @@ append_chapter(GString *out, const SitePage *page)
 	guint counts[SITE_VERDICTS] = {0};
 
 	count_page(page, counts);
-	g_string_append_printf(out, "- [%u]{.num} [", page->number);
+	g_string_append_printf(out, "- <span class=\"num\">%u" CLOSE " [", page->number);
 	append_escaped(out, page->title);
 	g_string_append_printf(out, "](<%s>){.chapter-title}", page->href);
 	if (page->handout != NULL)
@@ -216,14 +247,14 @@ append_chapter(GString *out, const SitePage *page)
 	if (page->slides != NULL)
 		g_string_append_printf(out, " [Slides](<%s>){.pdf}", page->slides);
 	if (page->subtitle != NULL) {
-		g_string_append(out, "\n  [");
-		append_escaped(out, page->subtitle);
-		g_string_append(out, "]{.summary}");
+		g_string_append(out, "\n  ");
+		append_span(out, "summary", page->subtitle);
 	}
 	if (total_of(counts) > 0) {
-		g_string_append(out, "\n  [");
+		g_string_append(out, "\n  ");
+		append_open(out, "tallies");
 		append_tallies(out, counts, NULL);
-		g_string_append(out, "]{.tallies}");
+		g_string_append(out, CLOSE);
 	}
 	g_string_append_c(out, '\n');
 }
@@ -248,9 +279,10 @@ site_start_text(const Site *site, const char *body)
 		g_string_append_printf(out, "::: {.verdicts}\n%u claims: ", total_of(counts));
 		append_tallies(out, counts, ledger);
 		if (unexpected > 0)
-			g_string_append_printf(
-				out, "\n[[%u not as expected](<%s#show-unexpected>)]{.tally}",
-				unexpected, ledger);
+			g_string_append_printf(out,
+			                       "\n<span class=\"tally\">"
+			                       "[%u not as expected](<%s#show-unexpected>)" CLOSE,
+			                       unexpected, ledger);
 		g_string_append_printf(out, "\n[All claims and their evidence](<%s>)\n:::\n\n",
 		                       ledger);
 	}
@@ -283,24 +315,26 @@ append_row(GString *out, const LedgerRow *row)
 {
 	const VerdictRow *verdict = &verdicts[row->verdict];
 
-	g_string_append_printf(out, "- [[%s]{.glyph} %s", verdict->mark, verdict->words);
+	g_string_append_printf(out, "- <span class=\"verdict %s%s\">", verdict->class,
+	                       row->unexpected ? " unexpected" : "");
+	append_glyph(out, verdict->mark);
+	g_string_append(out, verdict->words);
 	if (row->unexpected)
 		g_string_append_printf(out, ", expected: %s", verdicts[row->expected].words);
 	else if (row->expected != SITE_SUPPORTED && row->verdict == row->expected)
 		g_string_append(out, ", as expected");
-	g_string_append_printf(out, "]{.verdict .%s%s}\n  [%s]{.sentence}\n", verdict->class,
-	                       row->unexpected ? " .unexpected" : "", row->sentence);
+	g_string_append_printf(out, CLOSE "\n  <span class=\"sentence\">%s" CLOSE "\n  ",
+	                       row->sentence);
 	if (row->formula != NULL) {
-		g_string_append(out, "  [");
-		append_escaped(out, row->formula);
-		g_string_append(out, "]{.formula}\n");
+		append_span(out, "formula", row->formula);
+		g_string_append(out, "\n  ");
 	}
 	if (row->evidence != NULL) {
-		g_string_append(out, "  [");
-		append_escaped(out, row->evidence);
-		g_string_append(out, "]{.why}\n");
+		append_span(out, "why", row->evidence);
+		g_string_append(out, "\n  ");
 	}
-	g_string_append_printf(out, "  [[In the text](<%s>)", row->href);
+	append_open(out, "where");
+	g_string_append_printf(out, "[In the text](<%s>)", row->href);
 	if (row->figure != NULL && row->figure_href != NULL) {
 		g_string_append(out, " · [");
 		append_escaped(out, row->figure);
@@ -314,7 +348,7 @@ append_row(GString *out, const LedgerRow *row)
 		g_string_append(out, " · backs ");
 		append_escaped(out, row->statement);
 	}
-	g_string_append(out, "]{.where}\n");
+	g_string_append(out, CLOSE "\n");
 }
 
 /* Radio buttons that the style sheet alone makes work. */
@@ -366,9 +400,10 @@ append_chapter_rows(GString *out, const Site *site, const SitePage *page)
 			g_string_append_printf(out, " .has-%s", verdicts[i].class);
 	if (count_unexpected(site, page) > 0)
 		g_string_append(out, " .has-unexpected");
-	g_string_append(out, "}\n\n[");
+	g_string_append(out, "}\n\n");
+	append_open(out, "tallies");
 	append_tallies(out, counts, NULL);
-	g_string_append(out, "]{.tallies}\n\n::: {.ledger-rows}\n");
+	g_string_append(out, CLOSE "\n\n::: {.ledger-rows}\n");
 	for (guint i = 0; i < page->rows->len; i++)
 		append_row(out, g_ptr_array_index(page->rows, i));
 	g_string_append(out, ":::\n\n");
@@ -418,9 +453,10 @@ site_ledger_text(const Site *site)
 		if (page->rows->len > 0)
 			append_chapter_rows(out, site, page);
 	}
-	g_string_append(out, "[For programs: [all claims as JSON](<claims.json>). For a README: "
+	append_open(out, "programs");
+	g_string_append(out, "For programs: [all claims as JSON](<claims.json>). For a README: "
 	                     "[a badge](<badges/course.svg>) of the course, and one of every note "
-	                     "beside it.]{.programs}\n");
+	                     "beside it." CLOSE "\n");
 	return g_string_free(out, FALSE);
 }
 

@@ -175,7 +175,6 @@ test_lost(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(finding, ==, "render-lost: 'claim-a-2' did not reach the page");
 }
 
-/* What fails is a finding; the earlier file stays, and the other jobs go on. */
 /* Chapters are gathered before citations are made, and laid out after that. */
 static void
 test_volume(Fixture *fixture, gconstpointer data)
@@ -196,6 +195,82 @@ test_volume(Fixture *fixture, gconstpointer data)
 	g_assert_true(g_file_get_contents(said, &words, NULL, NULL));
 	g_assert_true(g_regex_match_simple("=chapter .*/volume\\.lua --citeproc .*/lectern\\.lua",
 	                                   words, 0, 0));
+	g_unlink(said);
+}
+
+/* Return the command lines of pandoc when a note of the text @text is rendered (transfer full). */
+static char *
+said_of(Fixture *fixture, const char *text)
+{
+	g_autofree char *script =
+		g_strconcat("echo \"$GHCRTS $*\" >\"$0.said\"\n", good_pandoc, NULL);
+	g_autofree char *said = tool_path("pandoc.said");
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	g_autoptr(GError) error = NULL;
+	RenderJob *job = add_job(fixture, RENDER_HTML, "p.html");
+	char *words = NULL;
+
+	g_ptr_array_add(files, (char *)"b.bib");
+	job->bibliography = files;
+	add_tool("pandoc", script);
+	g_assert_true(g_file_set_contents(job->input, text, -1, NULL));
+	g_assert_true(render(fixture, 1, NULL, &error));
+	g_assert_true(g_file_get_contents(said, &words, NULL, NULL));
+	g_unlink(said);
+	g_ptr_array_set_size(fixture->jobs, 0);
+	return words;
+}
+
+/* The citation style is read where something may be cited. */
+static void
+test_cites(Fixture *fixture, gconstpointer data)
+{
+	g_autofree char *with = said_of(fixture, "as in [@knuth]\n");
+	g_autofree char *without = said_of(fixture, "as in a book\n");
+	g_autofree char *empty = said_of(fixture, "");
+
+	(void)data;
+	g_assert_nonnull(strstr(with, " --citeproc "));
+	g_assert_null(strstr(without, " --citeproc "));
+	g_assert_null(strstr(empty, " --citeproc "));
+	g_assert_true(g_str_has_prefix(with, "-O64m "));
+}
+
+/* The longest jobs come first, and the first LaTeX, for which the others wait, is the shortest. */
+static void
+test_order(Fixture *fixture, gconstpointer data)
+{
+	static const char log[] = "PATH=/usr/bin:/bin; for i; do last=$i; done\n"
+				  "echo \"$(basename \"$last\")\" >>\"$0.said\"\n";
+	const struct {
+		RenderFormat format;
+		const char *name;
+		guint size;
+	} rows[] = {{RENDER_HTML, "short", 10},
+	            {RENDER_PDF, "long", 300},
+	            {RENDER_HTML, "long", 300},
+	            {RENDER_PDF, "short", 10},
+	            {RENDER_VOLUME, "all", 1}};
+	g_autofree char *script = g_strconcat(log, good_pandoc, NULL);
+	g_autofree char *said = tool_path("pandoc.said");
+	g_autofree char *words = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	add_tool("pandoc", script);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *output = g_strdup_printf("%s%u", rows[i].name, rows[i].format);
+		RenderJob *job = add_job(fixture, rows[i].format, output);
+		g_autofree char *text = g_strnfill(rows[i].size, 'x');
+
+		g_free(job->input);
+		job->input = g_strconcat(fixture->top, "/", output, ".md", NULL);
+		g_assert_true(g_file_set_contents(job->input, text, -1, NULL));
+	}
+	g_assert_true(render(fixture, 1, NULL, &error));
+	g_assert_no_error(error);
+	g_assert_true(g_file_get_contents(said, &words, NULL, NULL));
+	g_assert_cmpstr(words, ==, "short1.md\nall3.md\nlong1.md\nlong0.md\nshort0.md\n");
 	g_unlink(said);
 }
 
@@ -399,6 +474,8 @@ main(int argc, char *argv[])
 	add("/render/three-at-a-time", GUINT_TO_POINTER(3), test_all_well);
 	add("/render/lost", NULL, test_lost);
 	add("/render/volume", NULL, test_volume);
+	add("/render/cites", NULL, test_cites);
+	add("/render/order", NULL, test_order);
 	add("/render/pandoc-fails", NULL, test_pandoc_fails);
 	add("/render/pandoc-warns", NULL, test_pandoc_warns);
 	add("/render/no-pandoc", NULL, test_no_pandoc);

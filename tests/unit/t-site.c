@@ -77,12 +77,19 @@ test_start(void)
 
 	g_assert_true(g_str_has_prefix(text, "---\ntitle: 'Tom\\''s \\*Threads\\*'\n---\n"));
 	assert_has(text, "\nWelcome.\n");
-	assert_has(text, "3 claims: [[[✓]{.glyph} 1 supported](<ledger.html#show-supported>)]"
-	                 "{.tally .supported}");
-	assert_has(text, "\n[[1 not as expected](<ledger.html#show-unexpected>)]{.tally}\n[All");
-	assert_has(text, "- [1]{.num} [Costs \\[of\\] starting](<01-a.html>){.chapter-title}\n"
-	                 "  [a\\_b]{.summary}\n  [[[✓]{.glyph} 1 supported]");
-	assert_has(text, "- [2]{.num} [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
+	assert_has(text, "3 claims: <span class=\"tally supported\">"
+	                 "[<span class=\"glyph\">✓</span> 1 supported]"
+	                 "(<ledger.html#show-supported>)</span>");
+	assert_has(text, "\n<span class=\"tally\">[1 not as expected]"
+	                 "(<ledger.html#show-unexpected>)</span>\n[All");
+	assert_has(
+		text,
+		"- <span class=\"num\">1</span> [Costs \\[of\\] starting](<01-a.html>){.chapter-title}\n"
+		"  <span class=\"summary\">a\\_b</span>\n  <span class=\"tallies\">"
+		"<span class=\"tally supported\"><span class=\"glyph\">✓</span> 1");
+	assert_has(
+		text,
+		"- <span class=\"num\">2</span> [Nothing claimed](<02-b.html>){.chapter-title}\n:::");
 	g_assert_null(strstr(text, "not testable"));
 	g_assert_null(strstr(text, "itself"));
 	g_assert_null(strstr(text, "one PDF"));
@@ -116,15 +123,21 @@ test_ledger(void)
 
 	assert_has(text, "# 1\\. Costs \\[of\\] starting {#ledger-01-a .has-supported "
 	                 ".has-refuted .has-inconclusive .has-unexpected}\n\n"
-	                 "[[[✓]{.glyph} 1 supported]{.tally .supported}\n");
+	                 "<span class=\"tallies\"><span class=\"tally supported\">"
+	                 "<span class=\"glyph\">✓</span> 1 supported</span>\n");
 	assert_has(text,
-	           "- [[✓]{.glyph} supported]{.verdict .supported}\n  [It is *slower*]{.sentence}"
-	           "\n  [a\\.wall \\> 2 \\* b\\.wall]{.formula}\n  [n = 33]{.why}\n"
-	           "  [[In the text](<01-a.html#claim-a-1>) · "
-	           "[Figure 1\\.1](<01-a.html#fig-a>) · experiment a\\-b]{.where}\n");
-	assert_has(text, " · experiment a\\-b · backs S4]{.where}\n");
-	assert_has(text, "[[✗]{.glyph} refuted, as expected]{.verdict .refuted}\n  [It is faster]");
-	assert_has(text, "inconclusive, expected: supported]{.verdict .inconclusive .unexpected}");
+	           "- <span class=\"verdict supported\"><span class=\"glyph\">✓</span> supported"
+	           "</span>\n  <span class=\"sentence\">It is *slower*</span>\n  "
+	           "<span class=\"formula\">a\\.wall \\> 2 \\* b\\.wall</span>\n  "
+	           "<span class=\"why\">n = 33</span>\n  "
+	           "<span class=\"where\">[In the text](<01-a.html#claim-a-1>) · "
+	           "[Figure 1\\.1](<01-a.html#fig-a>) · experiment a\\-b</span>\n");
+	assert_has(text, " · experiment a\\-b · backs S4</span>\n");
+	assert_has(text,
+	           "<span class=\"verdict refuted\"><span class=\"glyph\">✗</span> refuted, as "
+	           "expected</span>\n  <span class=\"sentence\">It is faster");
+	assert_has(text, "<span class=\"verdict inconclusive unexpected\">");
+	assert_has(text, "inconclusive, expected: supported</span>");
 	assert_has(text, "at 99\\ % confidence, at one of several looks: among the 2 decided here "
 	                 "at most about 0.04 ");
 	assert_has(text, "value=\"refuted\"");
