@@ -1,8 +1,6 @@
 #include "assemble.h"
-#include "csv.h"
-#include "export.h"
+#include "annex.h"
 #include "hash.h"
-#include "search.h"
 #include "side.h"
 #include "site.h"
 #include "util.h"
@@ -10,9 +8,6 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
-
-/* Where the site has the PDF of the course. */
-#define COURSE_PDF "handouts/course.pdf"
 
 /* A generated page: start page or ledger. */
 typedef struct Extra {
@@ -97,7 +92,7 @@ site_of(const Assembly *assembly)
 	site->ledger = g_strdup("ledger.html");
 	site->confidence = assembly->confidence;
 	if (volume_has(assembly->paths, assembly->volume))
-		site->handout = g_strdup(COURSE_PDF);
+		site->handout = g_strdup(VOLUME_NAME);
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		const Page *page = g_ptr_array_index(assembly->pages, i);
 		const Note *note = page->note;
@@ -374,142 +369,6 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GEr
 	return TRUE;
 }
 
-/* Files beside the pages --------------------------------------------------------------- */
-
-/* Return the samples of @item as CSV, with all that judging them takes (transfer full). */
-static GString *
-samples_text(const Assembly *assembly, const PlanItem *item)
-{
-	guint index = (guint)plan_index(assembly->plan, item->experiment->id);
-	const Origin origin = {.cores = item->result->machine->cores,
-	                       .claimed = (char *)evidence_claimed(assembly->plan, index),
-	                       .python = (char *)assembly->plan->experiments[index].python};
-	GString *text = g_string_new(NULL);
-
-	csv_write(item->result->samples, &origin, text);
-	return text;
-}
-
-/* Put the samples of @item into the site as CSV and JSON. */
-static gboolean
-write_samples(const Assembly *assembly, PlanItem *item, GPtrArray *files, GError **error)
-{
-	const char *id = item->experiment->id;
-	g_autofree char *csv = g_strdup_printf("data/%s.csv", id);
-	g_autofree char *json = g_strdup_printf("data/%s.json", id);
-	g_autofree char *csv_path = g_build_filename(assembly->paths->site, csv, NULL);
-	g_autofree char *json_path = g_build_filename(assembly->paths->site, json, NULL);
-
-	if (!item->stored || !item->experiment->include)
-		return TRUE;
-	g_ptr_array_add(files, g_steal_pointer(&csv));
-	g_ptr_array_add(files, g_steal_pointer(&json));
-	if (!file_renew(item->stored, json_path, error))
-		return FALSE;
-	if (!item->result && g_file_test(csv_path, G_FILE_TEST_EXISTS))
-		return TRUE;
-	plan_load(item);
-	if (!item->result)
-		return TRUE;
-	g_autoptr(GString) text = samples_text(assembly, item);
-	return file_update(csv_path, text->str, text->len, error);
-}
-
-/* Copy the images and other files that notes name. */
-static gboolean
-copy_files(const Assembly *assembly, GPtrArray *files, GError **error)
-{
-	for (guint p = 0; p < assembly->pages->len; p++) {
-		const Note *note = ((const Page *)g_ptr_array_index(assembly->pages, p))->note;
-
-		for (guint i = 0; i < note->marks->len; i++) {
-			const Mark *mark = g_ptr_array_index(note->marks, i);
-			g_autofree char *from = NULL;
-			g_autofree char *to = NULL;
-
-			if (mark->kind != MARK_FILE)
-				continue;
-			from = g_build_filename(assembly->paths->notes, mark->target, NULL);
-			to = g_build_filename(assembly->paths->site, mark->target, NULL);
-			if (!g_file_test(from, G_FILE_TEST_IS_REGULAR))
-				continue; /* a finding has said so */
-			if (!file_renew(from, to, error))
-				return FALSE;
-			g_ptr_array_add(files, g_strdup(mark->target));
-		}
-	}
-	return TRUE;
-}
-
-/* Put the handout or the slides of @page into the folder @folder of the site. */
-static gboolean
-copy_pdf(const Assembly *assembly, const Page *page, RenderFormat format, const char *folder,
-         GPtrArray *files, GError **error)
-{
-	g_autofree char *name = g_strdup_printf("%s/%s.pdf", folder, page->note->name);
-	g_autofree char *to = g_build_filename(assembly->paths->site, name, NULL);
-
-	if (!page_has(page, format, FALSE))
-		return TRUE;
-	if (!file_renew(page->output[format], to, error))
-		return FALSE;
-	g_ptr_array_add(files, g_steal_pointer(&name));
-	return TRUE;
-}
-
-/* Put the handouts into the site, where pages link to them. */
-static gboolean
-copy_handouts(const Assembly *assembly, GPtrArray *files, GError **error)
-{
-	g_autofree char *volume = volume_path(assembly->paths);
-	g_autofree char *course = g_build_filename(assembly->paths->site, COURSE_PDF, NULL);
-
-	if (g_file_test(volume, G_FILE_TEST_EXISTS)) {
-		if (!file_renew(volume, course, error))
-			return FALSE;
-		g_ptr_array_add(files, g_strdup(COURSE_PDF));
-	}
-	for (guint p = 0; p < assembly->pages->len; p++) {
-		const Page *page = g_ptr_array_index(assembly->pages, p);
-
-		if (!copy_pdf(assembly, page, RENDER_PDF, "handouts", files, error) ||
-		    !copy_pdf(assembly, page, RENDER_SLIDES, "slides", files, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean
-complete_site(const Assembly *assembly, GError **error)
-{
-	const Paths *paths = assembly->paths;
-	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *list = g_build_filename(paths->build, "site-files", NULL);
-	g_autofree char *plain = g_build_filename(paths->site, ".nojekyll", NULL);
-
-	if (!site_copy_assets(paths->templates, paths->site, files, error))
-		return FALSE;
-	/* Without it GitHub takes the site for sources, and leaves out what begins with "_". */
-	if (!file_update(plain, "", 0, error))
-		return FALSE;
-	g_ptr_array_add(files, g_strdup(".nojekyll"));
-	g_ptr_array_add(files, g_strdup("index.html"));
-	g_ptr_array_add(files, g_strdup("ledger.html"));
-	for (guint i = 0; i < assembly->pages->len; i++) {
-		const Page *page = g_ptr_array_index(assembly->pages, i);
-
-		g_ptr_array_add(files, g_strconcat(page->note->name, ".html", NULL));
-	}
-	for (guint i = 0; i < assembly->plan->items->len; i++)
-		if (!write_samples(assembly, g_ptr_array_index(assembly->plan->items, i), files,
-		                   error))
-			return FALSE;
-	return copy_files(assembly, files, error) && copy_handouts(assembly, files, error) &&
-	       export_write(assembly->course, assembly->pages, paths, files, error) &&
-	       search_write(assembly->course, assembly->pages, paths, files, error) &&
-	       site_prune(paths->site, list, files, error);
-}
-
 /* The whole ---------------------------------------------------------------------------- */
 
 /* Remember what was rendered, so that the next build need not. */
@@ -578,8 +437,10 @@ assemble(Assembly *assembly, GError **error)
 		ok = add_extra_jobs(assembly, extras, jobs, error);
 	if (ok && jobs->len > 0)
 		ok = run_jobs(assembly, jobs, owners, error);
-	if (ok && assembly->html && (jobs->len > 0 || any_dirty(assembly)))
-		ok = complete_site(assembly, error);
+	if (ok && assembly->html)
+		ok = annex_make(&(const Annex){assembly->course, assembly->plan, assembly->paths,
+		                               assembly->pages, assembly->program},
+		                error);
 	/* With errors nothing is remembered: they are to be found again by the next build. */
 	if (ok && jobs->len + any_dirty(assembly) > 0 &&
 	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)

@@ -2,7 +2,7 @@
  * assemble.h - from spliced notes to a whole site and handouts.
  *
  * Renders the pages whose text changed, makes start page and ledger from the claims of all pages,
- * puts samples and the notes' own files beside them, and deletes what no page needs any more.
+ * and has the files beside them made (annex.h).
  *
  * Knows of pages, rendering and the site's folder; nothing of measuring or judging.
  */

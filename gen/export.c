@@ -4,7 +4,6 @@
 #include "badge.h"
 #include "card.h"
 #include "jsontext.h"
-#include "util.h"
 
 #include <string.h>
 
@@ -13,17 +12,14 @@ typedef struct Export {
 	const Course *course;
 	const GPtrArray *pages;
 	const Paths *paths;
-	GPtrArray *files;
+	Manifest *files;
 } Export;
 
 /* Make @text the file @name of the site. */
 static gboolean
 put(const Export *export, const char *name, const char *text, GError **error)
 {
-	g_autofree char *path = g_build_filename(export->paths->site, name, NULL);
-
-	g_ptr_array_add(export->files, g_strdup(name));
-	return file_update(path, text, strlen(text), error);
+	return manifest_put(export->files, name, NULL, text, strlen(text), error);
 }
 
 /* Claims ------------------------------------------------------------------------------- */
@@ -138,7 +134,7 @@ draw_card(const Export *export, GError **error)
 		count_claims(g_ptr_array_index(export->pages, i), &badge);
 	words = badge_words(&badge);
 	claims = badge.claims == 0 ? NULL : g_strdup_printf("Claims: %s", words);
-	g_ptr_array_add(export->files, g_strdup(CARD_FILE));
+	manifest_keep(export->files, CARD_FILE);
 	return card_draw(course->title, course->author, claims, look, key, path, error);
 }
 
@@ -196,7 +192,7 @@ write_lost(const Export *export, GError **error)
 }
 
 gboolean
-export_write(const Course *course, const GPtrArray *pages, const Paths *paths, GPtrArray *files,
+export_write(const Course *course, const GPtrArray *pages, const Paths *paths, Manifest *files,
              GError **error)
 {
 	const Export export = {course, pages, paths, files};

@@ -12,13 +12,14 @@
 #ifndef LECTERN_EXPORT_H
 #define LECTERN_EXPORT_H
 
+#include "manifest.h"
 #include "page.h"
 
 /*
- * Write them all into the site's folder, for @pages (Page).  Adds their paths in the site to @files
- * (char *).  Errors: G_FILE_ERROR, and those of card_draw().
+ * Have them all among @files, those of the site, for @pages (Page).  Errors: G_FILE_ERROR, and
+ * those of card_draw().
  */
 gboolean export_write(const Course *course, const GPtrArray *pages, const Paths *paths,
-                      GPtrArray *files, GError **error);
+                      Manifest *files, GError **error);
 
 #endif

@@ -11,13 +11,14 @@
 #ifndef LECTERN_SEARCH_H
 #define LECTERN_SEARCH_H
 
+#include "manifest.h"
 #include "page.h"
 
 /*
- * Write index and library into the site's folder, for @pages (Page), if the library is there.  Adds
- * their paths in the site to @files (char *).  Errors: G_FILE_ERROR.
+ * Have index and library among @files, those of the site, for @pages (Page), if the library is
+ * there.  @program is the identity of this program.  Errors: G_FILE_ERROR.
  */
 gboolean search_write(const Course *course, const GPtrArray *pages, const Paths *paths,
-                      GPtrArray *files, GError **error);
+                      const char *program, Manifest *files, GError **error);
 
 #endif

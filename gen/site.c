@@ -1,7 +1,4 @@
 #include "site.h"
-#include "util.h"
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -463,86 +460,14 @@ site_ledger_text(const Site *site)
 /* The folder ----------------------------------------------------------------------------------- */
 
 gboolean
-site_copy_assets(const char *templates, const char *site, GPtrArray *files, GError **error)
+site_copy_assets(const char *templates, Manifest *files, GError **error)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(assets); i++) {
 		g_autofree char *from = g_build_filename(templates, assets[i], NULL);
 		g_autofree char *name = g_build_filename("assets", assets[i], NULL);
-		g_autofree char *to = g_build_filename(site, name, NULL);
 
-		if (!file_copy(from, to, error))
+		if (!manifest_copy(files, name, from, error))
 			return FALSE;
-		g_ptr_array_add(files, g_steal_pointer(&name));
 	}
 	return TRUE;
-}
-
-/* A path of the list is ours only if it stays in the folder, whoever has edited the list. */
-static gboolean
-stays_inside(const char *path)
-{
-	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
-
-	return *path != '\0' && *path != '/' && !g_strv_contains((const char *const *)parts, "..");
-}
-
-/* Delete @path in @site and the folders that become empty; what is gone already is well. */
-static gboolean
-delete_file(const char *site, const char *path, GError **error)
-{
-	g_autofree char *full = g_build_filename(site, path, NULL);
-	g_autofree char *folder = g_path_get_dirname(path);
-
-	if (g_unlink(full) != 0 && errno != ENOENT && errno != ENOTDIR) {
-		int saved = errno;
-
-		g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
-		            "cannot delete %s: %s", full, g_strerror(saved));
-		return FALSE;
-	}
-	while (!g_str_equal(folder, ".")) {
-		g_autofree char *empty = g_build_filename(site, folder, NULL);
-		char *above = g_path_get_dirname(folder);
-
-		if (g_rmdir(empty) != 0) {
-			g_free(above);
-			break;
-		}
-		g_free(folder);
-		folder = above;
-	}
-	return TRUE;
-}
-
-static int
-compare_paths(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-gboolean
-site_prune(const char *site, const char *list, const GPtrArray *files, GError **error)
-{
-	g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *old = NULL;
-
-	for (guint i = 0; i < files->len; i++) {
-		if (g_hash_table_add(keep, g_ptr_array_index(files, i)))
-			g_ptr_array_add(sorted, g_ptr_array_index(files, i));
-	}
-	if (g_file_get_contents(list, &old, NULL, NULL)) {
-		g_auto(GStrv) paths = g_strsplit(old, "\n", -1);
-
-		for (guint i = 0; paths[i] != NULL; i++) {
-			if (stays_inside(paths[i]) && !g_hash_table_contains(keep, paths[i]) &&
-			    !delete_file(site, paths[i], error))
-				return FALSE;
-		}
-	}
-	g_ptr_array_sort(sorted, compare_paths);
-	for (guint i = 0; i < sorted->len; i++)
-		g_string_append_printf(text, "%s\n", (char *)g_ptr_array_index(sorted, i));
-	return file_write(list, text->str, text->len, error);
 }

@@ -1,19 +1,17 @@
 /*
- * site.h - the pages that no note makes, and the folder that holds all pages.
+ * site.h - the pages that no note makes, and the looks of all pages.
  *
  * The start page lists the chapters, the ledger lists every claim of the course; both are written
  * as Markdown and go through pandoc like notes, with a side file that holds the field `note` only.
- * A folder is kept by a list of what was put there: what an earlier build made and this one does
- * not is deleted, and files of others are never touched.
  *
  * To show more of a chapter or a claim, add a field here and a line to the Markdown in site.c.
  *
- * Knows of plain text and folders; nothing of notes, samples or pandoc.
+ * Knows of plain text; nothing of notes, samples or pandoc.
  */
 #ifndef LECTERN_SITE_H
 #define LECTERN_SITE_H
 
-#include <glib.h>
+#include "manifest.h"
 
 /* Verdicts in the order in which they are counted and shown. */
 typedef enum SiteVerdict {
@@ -93,18 +91,8 @@ char *site_ledger_text(const Site *site);
 /* Return @text with all that Markdown would read as markup escaped (transfer full). */
 char *site_escape(const char *text);
 
-/*
- * Copy styles and scripts of the folder @templates into the folder @site.  Adds the paths in @site
- * to @files (char *).  Errors: G_FILE_ERROR.
- */
-gboolean site_copy_assets(const char *templates, const char *site, GPtrArray *files,
-                          GError **error);
-
-/*
- * Delete from the folder @site what the list in the file @list names and @files (char *, paths in
- * @site) does not, with folders that become empty; then write the new list.  Errors: G_FILE_ERROR.
- */
-gboolean site_prune(const char *site, const char *list, const GPtrArray *files, GError **error);
+/* Have the styles and scripts of the folder @templates among @files.  Errors: G_FILE_ERROR. */
+gboolean site_copy_assets(const char *templates, Manifest *files, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Site, site_free)
 

@@ -154,20 +154,25 @@ sync_folder(const char *path)
 	close(fd);
 }
 
-/* Finish the temporary file @fd called @temporary: it becomes @path if @good, or goes away. */
+/*
+ * Finish the temporary file @fd called @temporary: it becomes @path if @good, or goes away.  @last:
+ * it survives a power failure.
+ */
 static gboolean
-finish(int fd, const char *temporary, const char *path, gboolean good, GError **error)
+finish(int fd, const char *temporary, const char *path, gboolean good, gboolean last,
+       GError **error)
 {
 	int number;
 
-	good = good && fsync(fd) == 0;
+	good = good && (!last || fsync(fd) == 0);
 	number = errno;
 	if (close(fd) != 0 && good) {
 		number = errno;
 		good = FALSE;
 	}
 	if (good && g_rename(temporary, path) == 0) {
-		sync_folder(path);
+		if (last)
+			sync_folder(path);
 		return TRUE;
 	}
 	if (good)
@@ -193,15 +198,33 @@ directory_remove(const char *path)
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
-gboolean
-file_write(const char *path, const void *data, gsize len, GError **error)
+char *
+file_identity(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return g_strdup("");
+	return g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".%ld",
+	                       (gint64)st.st_size, (gint64)st.st_ino, (gint64)st.st_mtim.tv_sec,
+	                       st.st_mtim.tv_nsec);
+}
+
+static gboolean
+write_file(const char *path, const void *data, gsize len, gboolean last, GError **error)
 {
 	g_autofree char *temporary = NULL;
 	int fd = open_beside(path, &temporary, error);
 
 	if (fd < 0)
 		return FALSE;
-	return finish(fd, temporary, path, write_all(fd, data, len), error);
+	return finish(fd, temporary, path, write_all(fd, data, len), last, error);
+}
+
+gboolean
+file_write(const char *path, const void *data, gsize len, GError **error)
+{
+	return write_file(path, data, len, TRUE, error);
 }
 
 /* Copy what is left of @in to @out; tell in @read_failed which side failed. */
@@ -223,16 +246,29 @@ copy_all(int in, int out, gboolean *read_failed)
 	}
 }
 
+/* Tell whether the file @path holds these bytes. */
+static gboolean
+holds(const char *path, const void *data, gsize len)
+{
+	g_autofree char *old = NULL;
+	struct stat st;
+	gsize old_len = 0;
+
+	return stat(path, &st) == 0 && st.st_size == (gint64)len &&
+	       g_file_get_contents(path, &old, &old_len, NULL) && old_len == len &&
+	       memcmp(old, data, len) == 0;
+}
+
 gboolean
 file_update(const char *path, const void *data, gsize len, GError **error)
 {
-	g_autofree char *old = NULL;
-	gsize old_len = 0;
+	return holds(path, data, len) || write_file(path, data, len, TRUE, error);
+}
 
-	if (g_file_get_contents(path, &old, &old_len, NULL) && old_len == len &&
-	    memcmp(old, data, len) == 0)
-		return TRUE;
-	return file_write(path, data, len, error);
+gboolean
+file_refresh(const char *path, const void *data, gsize len, GError **error)
+{
+	return holds(path, data, len) || write_file(path, data, len, FALSE, error);
 }
 
 gboolean
@@ -266,16 +302,5 @@ file_copy(const char *from, const char *to, GError **error)
 		close(in);
 		errno = number;
 	}
-	return finish(out, temporary, to, good, error);
-}
-
-gboolean
-file_renew(const char *from, const char *to, GError **error)
-{
-	struct stat a, b;
-
-	if (stat(from, &a) == 0 && stat(to, &b) == 0 && a.st_size == b.st_size &&
-	    a.st_mtime <= b.st_mtime)
-		return TRUE;
-	return file_copy(from, to, error);
+	return finish(out, temporary, to, good, TRUE, error);
 }

@@ -46,6 +46,12 @@ gboolean directory_make(const char *path, GError **error);
 void directory_remove(const char *path);
 
 /*
+ * Return what a file keeps while nobody writes it: size, inode and time (transfer full); "" where
+ * there is none.
+ */
+char *file_identity(const char *path);
+
+/*
  * Write @len bytes to the file @path whole or not at all: a temporary file in the same folder,
  * fsync, rename.  The folder is made if it is missing.  Errors: G_FILE_ERROR.
  */
@@ -54,10 +60,13 @@ gboolean file_write(const char *path, const void *data, gsize len, GError **erro
 /* Likewise, but leave the file alone, its time included, if it holds these bytes already. */
 gboolean file_update(const char *path, const void *data, gsize len, GError **error);
 
+/*
+ * Update likewise, but without fsync: after a power failure the file may be empty.  For what is made
+ * again then, because its size is remembered or what is broken is a miss.
+ */
+gboolean file_refresh(const char *path, const void *data, gsize len, GError **error);
+
 /* Copy the file @from to @to, whole or not at all, making its folder.  Errors: G_FILE_ERROR. */
 gboolean file_copy(const char *from, const char *to, GError **error);
-
-/* Copy likewise, unless @to is there with the same size and not older. */
-gboolean file_renew(const char *from, const char *to, GError **error);
 
 #endif

@@ -13,6 +13,9 @@
 #include "page.h"
 #include "render.h"
 
+/* Where the site has it. */
+#define VOLUME_NAME "handouts/course.pdf"
+
 typedef struct Volume {
 	char *md;                /* path of its Markdown, which holds nothing of its own */
 	char *side;              /* path of its side file */

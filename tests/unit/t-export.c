@@ -32,7 +32,7 @@ typedef struct Fixture {
 	Course *course;
 	Plan *plan;
 	GPtrArray *pages; /* Page, owned */
-	GPtrArray *files; /* char *, owned: of the site */
+	char *list;       /* path: which files the site has */
 } Fixture;
 
 static void
@@ -56,7 +56,12 @@ get(const Fixture *f, const char *name)
 static gboolean
 is_listed(const Fixture *f, const char *name)
 {
-	return g_ptr_array_find_with_equal_func(f->files, name, g_str_equal, NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	g_assert_true(g_file_get_contents(f->list, &text, NULL, NULL));
+	lines = g_strsplit(text, "\n", -1);
+	return g_strv_contains((const char *const *)lines, name);
 }
 
 static void
@@ -69,7 +74,7 @@ set_up(Fixture *f, gconstpointer data)
 	f->paths.site = g_build_filename(f->root, "site", NULL);
 	f->paths.templates = g_build_filename(g_getenv("LECTERN_SRC"), "templates", NULL);
 	f->diag = diag_new();
-	f->files = g_ptr_array_new_with_free_func(g_free);
+	f->list = g_build_filename(f->root, "site-files", NULL);
 	put(f, "01-a.md", first);
 	put(f, "02-b.md", second);
 }
@@ -88,9 +93,9 @@ tear_down(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	unload(f);
-	g_ptr_array_unref(f->files);
 	diag_free(f->diag);
 	directory_remove(f->root);
+	g_free(f->list);
 	g_free(f->paths.site);
 	g_free(f->paths.templates);
 	g_free(f->notes);
@@ -152,6 +157,7 @@ make_files(Fixture *f)
 {
 	PageContext context = {
 		.course = f->course, .plan = f->plan, .paths = &f->paths, .program = "1"};
+	g_autoptr(Manifest) files = manifest_open(f->paths.site, f->list);
 	g_autoptr(GError) error = NULL;
 
 	f->pages = g_ptr_array_new_with_free_func(free_page);
@@ -163,8 +169,9 @@ make_files(Fixture *f)
 		page_take_rows(page, &splice);
 		g_ptr_array_add(f->pages, page);
 	}
-	export_write(f->course, f->pages, &f->paths, f->files, &error);
+	g_assert_true(export_write(f->course, f->pages, &f->paths, files, &error));
 	g_assert_no_error(error);
+	g_assert_true(manifest_close(files, NULL));
 }
 
 static json_t *

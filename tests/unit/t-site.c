@@ -178,77 +178,28 @@ there(const char *folder, const char *name)
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static GPtrArray *
-list_of(const char *words)
-{
-	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) parts = g_strsplit(words, " ", -1);
-
-	for (guint i = 0; parts[i] != NULL; i++)
-		g_ptr_array_add(list, g_strdup(parts[i]));
-	return list;
-}
-
-/* What an earlier build made goes, what others put there stays. */
-static void
-test_prune(void)
-{
-	g_autofree char *top = g_dir_make_tmp("lectern-XXXXXX", NULL);
-	g_autofree char *site = g_build_filename(top, "site", NULL);
-	g_autofree char *list = g_build_filename(top, "list", NULL);
-	g_autofree char *kept = NULL;
-	g_autoptr(GPtrArray) first = list_of("a.html b.html data/x.csv data/deep/y.csv");
-	g_autoptr(GPtrArray) second = list_of("b.html a2.html b.html");
-	g_autoptr(GError) error = NULL;
-
-	for (guint i = 0; i < first->len; i++)
-		touch(site, g_ptr_array_index(first, i));
-	touch(site, "a2.html");
-	touch(site, "theirs.txt");
-	touch(top, "outside");
-	g_assert_true(site_prune(site, list, first, &error));
-	g_assert_no_error(error);
-	g_assert_true(there(site, "a.html"));
-	g_assert_true(site_prune(site, list, second, &error));
-	g_assert_no_error(error);
-	g_assert_false(there(site, "a.html"));
-	g_assert_false(there(site, "data"));
-	g_assert_true(there(site, "b.html"));
-	g_assert_true(there(site, "theirs.txt"));
-	g_assert_true(g_file_get_contents(list, &kept, NULL, NULL));
-	g_assert_cmpstr(kept, ==, "a2.html\nb.html\n");
-
-	/* a list that someone has edited leads nowhere else */
-	g_assert_true(
-		g_file_set_contents(list, "../outside\n/etc/hostname\n\ngone.html\n", -1, NULL));
-	g_assert_true(site_prune(site, list, second, &error));
-	g_assert_no_error(error);
-	g_assert_true(there(top, "outside"));
-	remove_folder(top);
-}
-
 static void
 test_assets(void)
 {
 	g_autofree char *top = g_dir_make_tmp("lectern-XXXXXX", NULL);
-	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *list = g_build_filename(top, "list", NULL);
+	g_autofree char *site = g_build_filename(top, "site", NULL);
+	g_autofree char *templates = g_build_filename(top, "t", NULL);
+	g_autoptr(Manifest) files = manifest_open(site, list);
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(site_copy_assets("/nonexistent", top, files, &error));
+	g_assert_false(site_copy_assets("/nonexistent", files, &error));
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 	g_clear_error(&error);
 	touch(top, "t/style.css");
 	touch(top, "t/lectern.js");
 	touch(top, "t/search.js");
 	touch(top, "t/favicon.svg");
-	{
-		g_autofree char *templates = g_build_filename(top, "t", NULL);
-
-		g_assert_true(site_copy_assets(templates, top, files, &error));
-	}
-	g_assert_cmpuint(files->len, ==, 4);
-	for (guint i = 0; i < files->len; i++)
-		g_assert_true(there(top, g_ptr_array_index(files, i)));
+	g_assert_true(site_copy_assets(templates, files, &error));
+	g_assert_true(there(site, "assets/style.css"));
+	g_assert_true(there(site, "assets/lectern.js"));
+	g_assert_true(there(site, "assets/search.js"));
+	g_assert_true(there(site, "assets/favicon.svg"));
 	remove_folder(top);
 }
 
@@ -260,7 +211,6 @@ main(int argc, char *argv[])
 	g_test_add_func("/site/start", test_start);
 	g_test_add_func("/site/handout", test_handout);
 	g_test_add_func("/site/ledger", test_ledger);
-	g_test_add_func("/site/prune", test_prune);
 	g_test_add_func("/site/assets", test_assets);
 	return g_test_run();
 }
