@@ -53,6 +53,7 @@ like "$ERR" '^written +0 pages' 'no page is made'
 ok 'the site is what it was' diff -r first out/site
 
 # An interrupted build has written a file, but not what it was made from; the edit is undone.
+rm -f out/build/stamp
 sed 's/0/1/' first/data/idle.csv >out/site/data/idle.csv
 build
 same first/data/idle.csv out/site/data/idle.csv 'what an interrupted build wrote is made again'
