@@ -36,8 +36,10 @@ site_verdict(VerdictKind kind)
 		return SITE_INCONCLUSIVE;
 	case VERDICT_UNTESTABLE:
 		return SITE_UNTESTABLE;
+	case VERDICT_PENDING:
+		break;
 	}
-	return SITE_UNTESTABLE;
+	return SITE_PENDING;
 }
 
 static SiteVerdict
@@ -360,7 +362,6 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GEr
 	for (guint i = 0; i < jobs->len; i++) {
 		const RenderJob *job = g_ptr_array_index(jobs, i);
 
-		assembly->pages_made += job->made && job->format == RENDER_HTML;
 		assembly->handouts_made += job->made && job->format != RENDER_HTML;
 		if (job->made && job->format == RENDER_HTML)
 			g_ptr_array_add(assembly->written, g_path_get_basename(job->output));

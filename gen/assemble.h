@@ -26,8 +26,8 @@ typedef struct Assembly {
 	FILE *trace;                /* command lines go here; NULL: nowhere */
 	Interrupt *interrupt;
 	Diag *diag;
-	guint pages_made, handouts_made; /* set: how many were written */
-	GPtrArray *written;              /* char *: added are the names of pages that are new */
+	guint handouts_made; /* set: how many were written */
+	GPtrArray *written;  /* char *: added are the names of pages that are new */
 } Assembly;
 
 /* Make everything that is not there.  Errors: no pandoc, no disk, G_IO_ERROR_CANCELLED. */

@@ -23,6 +23,8 @@ badge_count(Badge *badge, VerdictKind verdict, gboolean unexpected)
 	badge->claims++;
 	if (verdict == VERDICT_UNTESTABLE)
 		badge->untestable++;
+	else if (verdict == VERDICT_PENDING)
+		badge->pending++;
 	else if (!unexpected)
 		badge->expected++;
 	else if (verdict == VERDICT_INCONCLUSIVE)
@@ -41,18 +43,21 @@ badge_words(const Badge *badge)
 	g_string_append_printf(out, "%u of %u as expected", badge->expected, badge->claims);
 	if (badge->untestable > 0)
 		g_string_append_printf(out, ", %u not testable", badge->untestable);
+	if (badge->pending > 0)
+		g_string_append_printf(out, ", %u not measured yet", badge->pending);
 	return g_string_free(out, FALSE);
 }
 
 static const char *
 ground(const Badge *badge)
 {
-	if (badge->claims == badge->untestable)
+	guint unknown = badge->untestable + badge->pending;
+
+	if (badge->claims == unknown)
 		return GROUND_NONE;
-	if (badge->expected + badge->untestable == badge->claims)
+	if (badge->expected + unknown == badge->claims)
 		return GROUND_GOOD;
-	return badge->expected + badge->untestable + badge->open == badge->claims ? GROUND_OPEN
-	                                                                          : GROUND_BAD;
+	return badge->expected + unknown + badge->open == badge->claims ? GROUND_OPEN : GROUND_BAD;
 }
 
 /* Return about how wide @text is in a common sans-serif font; readers' fonts are made to fit. */

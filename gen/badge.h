@@ -16,6 +16,7 @@ typedef struct Badge {
 	guint claims;
 	guint expected;   /* testable, and the verdict is the expected one */
 	guint untestable; /* not testable where they were judged */
+	guint pending;    /* not measured yet */
 	guint open;       /* inconclusive, which was not expected */
 } Badge;
 

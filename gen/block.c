@@ -156,13 +156,17 @@ append_failure(GString *out, const Block *block)
 	const PlanItem *item = block->item;
 
 	g_string_append_printf(out, "::: {.%s #result-%s}\n",
-	                       item->failure ? "failed" : "untestable", experiment->id);
+	                       item->failure   ? "failed"
+	                       : item->pending ? "pending"
+	                                       : "untestable",
+	                       experiment->id);
 	if (book_has_figure(experiment))
 		g_string_append_printf(out, "[]{#fig-%s}", experiment->id);
 	if (book_has_table(experiment))
 		g_string_append_printf(out, "[]{#tbl-%s}", experiment->id);
 	g_string_append(out, "\n\n");
-	append_fence(out, ".default .output", item->failure ? item->failure : item->why);
+	if (item->failure || !item->pending)
+		append_fence(out, ".default .output", item->failure ? item->failure : item->why);
 	g_string_append(out, "\n:::");
 }
 
@@ -170,19 +174,21 @@ static void
 append_result(GString *out, const Block *block)
 {
 	const Experiment *experiment = block->experiment;
+	const Result *result = block->item->result;
+	const char *measuring = block->item->pending ? " .measuring" : "";
 
-	g_string_append_printf(out, "::: {.result #result-%s}\n", experiment->id);
+	g_string_append_printf(out, "::: {.result%s #result-%s}\n", measuring, experiment->id);
 	if (block->item->no_figure)
 		g_string_append_printf(out, "[]{#fig-%s}There is no figure: %s.\n\n",
 		                       experiment->id, block->item->no_figure);
 	else if (book_has_figure(experiment))
-		g_string_append_printf(out, "![%s](%s/%s){#fig-%s .lectern}\n\n",
+		g_string_append_printf(out, "![%s](%s/%s){#fig-%s .lectern%s}\n\n",
 		                       block->figure_caption, block->figures, experiment->id,
-		                       experiment->id);
+		                       experiment->id, measuring);
 	if (book_has_table(experiment))
 		append_table(out, block);
-	if (experiment->output && *block->item->result->output) {
-		append_fence(out, ".default .output", block->item->result->output);
+	if (result && experiment->output && *result->output) {
+		append_fence(out, ".default .output", result->output);
 		g_string_append(out, "\n\n");
 	}
 	while (out->len && out->str[out->len - 1] == '\n')
@@ -201,7 +207,7 @@ block_text(const Block *block)
 	if (block->experiment->snippet) {
 		if (block->output && *block->output)
 			append_fence(out, ".default .output", block->output);
-	} else if (block->item && block->item->result) {
+	} else if (block->item && (block->item->result || block->item->former)) {
 		append_result(out, block);
 	} else if (block->item) {
 		append_failure(out, block);

@@ -5,6 +5,7 @@
 #include "draw.h"
 #include "hash.h"
 #include "page.h"
+#include "preview.h"
 #include "render.h"
 #include "report.h"
 #include "side.h"
@@ -134,15 +135,40 @@ load_results(Workspace *work)
 	for (guint i = 0; i < work->plan->items->len && !work->options->frozen; i++) {
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
-		if (item->result && !item->result->final && plan_has_new_claims(item) &&
-		    !evidence_decided(work->plan, i, item->result->samples))
-			plan_reopen(item);
+		if (item->pending || !item->result || item->result->final ||
+		    !plan_has_new_claims(item) ||
+		    evidence_decided(work->plan, i, item->result->samples))
+			continue;
+		plan_reopen(item);
+		item->pending = work->options->preview;
+		if (item->pending)
+			plan_load(item);
 	}
+}
+
+/* A preview leaves what must be measured to whoever drives it. */
+static void
+leave_pending(Workspace *work)
+{
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
+
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		PlanItem *item = g_ptr_array_index(work->plan->items, i);
+
+		if (item->pending && is_needed(work, i))
+			g_ptr_array_add(items, item);
+	}
+	work->pending = items->len;
+	preview_tell(work, items);
 }
 
 static gboolean
 measure(Workspace *work, GError **error)
 {
+	if (work->options->preview) {
+		leave_pending(work);
+		return TRUE;
+	}
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
@@ -259,8 +285,10 @@ draw_item(Workspace *work, PlanItem *item, const char *program, GError **error)
 {
 	g_autoptr(Figure) figure = NULL;
 
-	if (!item->result || item->alt || !book_has_figure(item->experiment))
+	if (!item->result || item->alt || !book_has_figure(item->experiment)) {
+		preview_find_figure(work, item);
 		return TRUE;
+	}
 	figure = figure_new(item->experiment, item->result->samples);
 	if (!figure)
 		return TRUE;
@@ -402,7 +430,7 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .written = written};
 	gboolean ok = assemble(&assembly, error);
 
-	work->pages_made = assembly.pages_made;
+	work->pages_made = written->len;
 	work->handouts_made = assembly.handouts_made;
 	if (ok)
 		events_pages(&work->events, written);
@@ -424,6 +452,8 @@ stages(Workspace *work, GError **error)
 	                       .confidence = confidence};
 	gint64 begun;
 
+	if (work->options->preview)
+		plan_defer(work->plan);
 	make_pages(work, &context);
 	load_results(work);
 	if (!measure(work, error))

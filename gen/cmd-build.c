@@ -60,6 +60,8 @@ agree(const WorkspaceOptions *o, int jobs, int rounds)
 		wrong = "--fresh and --frozen exclude each other";
 	else if (o->quick && o->frozen)
 		wrong = "--quick and --frozen exclude each other";
+	else if (o->preview && (o->fresh || o->frozen || o->strict || o->dry_run))
+		wrong = "--preview goes with none of --fresh, --frozen, --strict and --dry-run";
 	else if (o->quick && rounds)
 		wrong = "--quick and --rounds exclude each other";
 	else if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS)
@@ -99,6 +101,8 @@ cmd_build(int argc, char **argv)
 	         "Measure nothing; take the newest stored results of any machine", NULL},
 		{"quick", 0, 0, G_OPTION_ARG_NONE, &o->quick,
 	         "Measure in a hurry: 10 rounds at most, marked as such", NULL},
+		{"preview", 0, 0, G_OPTION_ARG_NONE, &o->preview,
+	         "Measure nothing yet, and mark on the pages what is to be measured", NULL},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
 	         "Fail when a testable verdict is not the expected one", NULL},
 		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,

@@ -121,6 +121,36 @@ failed_verdict(const Formula *formula, const PlanItem *item, double confidence)
 	return verdict;
 }
 
+/* Tell whether an experiment that @evidence speaks of is pending; @missing: and has no samples. */
+static gboolean
+is_pending(const Evidence *evidence, const Plan *plan, gboolean missing)
+{
+	const Formula *formula = evidence->mark->parsed;
+	const PlanItem *item = evidence->item;
+
+	for (guint i = 0; i <= formula->refs->len; i++) {
+		const Ref *ref = i > 0 ? g_ptr_array_index(formula->refs, i - 1) : NULL;
+
+		if (ref && ref->home >= 0)
+			item = g_ptr_array_index(plan->items, (guint)ref->home);
+		if (item->pending && !(missing && item->result))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static Verdict *
+pending_verdict(const Formula *formula, double confidence)
+{
+	Verdict *verdict = verdict_new(formula->text);
+
+	verdict->verdict = VERDICT_PENDING;
+	verdict->expected = formula->expected;
+	verdict->confidence = confidence > 0 ? confidence : JUDGE_CONFIDENCE;
+	verdict->reason = g_strdup("its experiment is being measured");
+	return verdict;
+}
+
 /* Tell whether a build would make more rounds for @formula: then `always` is not supported yet. */
 static gboolean
 may_go_on(const Result *result, const Formula *formula)
@@ -148,13 +178,25 @@ judge(Evidence *evidence, const Ground *ground)
 	JudgeOptions options = {.confidence = ground->confidence,
 	                        .more_looks = item->result && may_go_on(item->result, formula),
 	                        .differs = ground->differs};
+	gboolean missing = is_pending(evidence, ground->plan, TRUE);
 
+	evidence->measuring = is_pending(evidence, ground->plan, FALSE);
 	if (evidence->mark->kind == MARK_CLAIM) {
 		g_autofree char *untestable = formula_untestable(formula, &scope);
 
-		evidence->verdict = item->result || untestable
+		evidence->verdict = untestable || (item->result && !missing)
 		                            ? judge_claim(formula, &scope, samples, &options)
-		                            : failed_verdict(formula, item, ground->confidence);
+		                    : missing ? pending_verdict(formula, ground->confidence)
+		                              : failed_verdict(formula, item, ground->confidence);
+		if (evidence->measuring && !missing)
+			verdict_warn(evidence->verdict, "its experiment is being measured again: "
+			                                "this is of the samples so far");
+		return;
+	}
+	if (missing) {
+		evidence->estimate = (Estimate){NAN, NAN, NAN, UNIT_NONE, 0, 0, FALSE};
+		evidence->reason = g_strdup("its experiment is being measured");
+		evidence->text = g_strdup("…");
 		return;
 	}
 	if (item->result) {
@@ -310,6 +352,8 @@ evidence_sign(VerdictKind kind)
 		return "?";
 	case VERDICT_UNTESTABLE:
 		return "–";
+	case VERDICT_PENDING:
+		return "…";
 	}
 	return "";
 }

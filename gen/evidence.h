@@ -17,6 +17,7 @@ typedef struct Evidence {
 	const Mark *mark;
 	const PlanItem *item; /* the experiment it names; NULL: a fact of the machine */
 	Verdict *verdict;     /* of a claim, owned; else NULL */
+	gboolean measuring;   /* what it speaks of is to be measured yet, or again */
 	Estimate estimate;    /* of a value */
 	char *reason;         /* why a value has no number, or NULL */
 	char *text;           /* of a value: what readers see */

@@ -221,6 +221,8 @@ input_key(const Note *note, const PageContext *context)
 			hash_stat(hash, item->stored);
 		else
 			hash_text(hash, "why", item->failure ? item->failure : item->why);
+		if (item->pending)
+			hash_text(hash, "pending", item->failure);
 		if (item->experiment->workload_path)
 			hash_file(hash, "workload", item->experiment->workload_path);
 	}

@@ -28,7 +28,8 @@ static const char *const inline_elements[] = {
 	"munderover", "q",     "s",      "samp",   "semantics", "small",  "span",
 	"strong",     "sub",   "sup",    "u",      "var",       "wbr",    NULL};
 
-static const char *const verdicts[] = {"supported", "refuted", "inconclusive", "untestable", NULL};
+static const char *const verdicts[] = {"supported",  "refuted", "inconclusive",
+                                       "untestable", "pending", NULL};
 
 /* An open element, and what held outside of it. */
 typedef struct Open {

@@ -482,14 +482,24 @@ plan_prepare(const PlanItem *item, Samples *samples)
 }
 
 void
+plan_defer(Plan *plan)
+{
+	for (guint i = 0; i < plan->items->len; i++) {
+		PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		item->pending = plan_must_measure(item);
+	}
+}
+
+void
 plan_load(PlanItem *item)
 {
-	if (item->result || !item->stored || item->reason != PLAN_CURRENT)
+	if (item->result || !item->stored || !(item->reason == PLAN_CURRENT || item->pending))
 		return;
 	item->result = store_load(item->stored);
 	if (item->result)
 		plan_prepare(item, item->result->samples);
-	else
+	else if (!item->pending)
 		decide(item, PLAN_NEW, "the stored result cannot be read");
 }
 

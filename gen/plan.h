@@ -48,6 +48,8 @@ typedef struct PlanItem {
 	GPtrArray *decides;  /* char *, what decides when to stop, see Result.claims */
 	Result *result;      /* owned; loaded or measured, NULL until then or when it failed */
 	char *failure;       /* why there is no result, for the page; or NULL */
+	gboolean pending;    /* it is to be measured after this build, see plan_defer() */
+	gboolean former;     /* the figure of what stood here before is shown until then */
 	gboolean measured;   /* in this build */
 	double took;         /* s that this took, also when it failed; 0: it was not measured */
 	char *alt;           /* alternative text of the figure, once it is drawn */
@@ -104,6 +106,12 @@ const Python *plan_python(const PlanItem *item, const Condition *condition);
 /* Have @samples of @item read as its options say: how to reduce them is no part of what is stored.
  */
 void plan_prepare(const PlanItem *item, Samples *samples);
+
+/*
+ * Have all that must be measured wait until after this build: what is stored for it, if anything,
+ * stands in for it.
+ */
+void plan_defer(Plan *plan);
 
 /* Load the stored result of @item unless it is there; a broken one becomes PLAN_NEW. */
 void plan_load(PlanItem *item);

@@ -93,11 +93,21 @@ print_times(const Workspace *work)
 	fputc('\n', stderr);
 }
 
+/* End a line of the summary; what only previews have is told where there is some. */
+static void
+end_line(guint count, const char *words)
+{
+	if (count > 0)
+		fprintf(stderr, ", %u %s", count, words);
+	fputc('\n', stderr);
+}
+
 Tally
 report_count(const Workspace *work)
 {
 	Tally tally = {.measured = work->measured,
 	               .failed = work->failed,
+	               .pending = work->pending,
 	               .pages = work->pages_made,
 	               .handouts = work->handouts_made};
 
@@ -112,7 +122,8 @@ report_count(const Workspace *work)
 		tally.absent +=
 			((const PlanItem *)g_ptr_array_index(work->plan->items, i))->reason ==
 			PLAN_UNTESTABLE;
-	tally.stored = work->plan->items->len - tally.measured - tally.failed - tally.absent;
+	tally.stored = work->plan->items->len - tally.measured - tally.failed - tally.pending -
+	               tally.absent;
 	return tally;
 }
 
@@ -123,12 +134,14 @@ report_tally(const WorkspaceOptions *options, const Tally *tally, gint64 begun)
 
 	if (options->quiet)
 		return;
-	fprintf(stderr, "experiments  %u measured, %u stored, %u failed, %u not testable here\n",
+	fprintf(stderr, "experiments  %u measured, %u stored, %u failed, %u not testable here",
 	        tally->measured, tally->stored, tally->failed, tally->absent);
+	end_line(tally->pending, "to be measured");
 	fprintf(stderr,
-	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here\n",
+	        "claims       %u supported, %u refuted, %u inconclusive, %u not testable here",
 	        tally->claims[VERDICT_SUPPORTED], tally->claims[VERDICT_REFUTED],
 	        tally->claims[VERDICT_INCONCLUSIVE], tally->claims[VERDICT_UNTESTABLE]);
+	end_line(tally->claims[VERDICT_PENDING], "not measured yet");
 	fprintf(stderr, "written      %u pages, %u handouts, in %s\n", tally->pages,
 	        tally->handouts, took);
 }

@@ -21,7 +21,8 @@ void report_warnings(Workspace *work);
 /* How many of what there were in a build. */
 typedef struct Tally {
 	guint measured, stored, failed, absent; /* experiments */
-	guint claims[4];                        /* by VerdictKind */
+	guint pending;                          /* likewise: a preview leaves them to be measured */
+	guint claims[VERDICT_PENDING + 1];      /* by VerdictKind */
 	guint pages, handouts;                  /* written */
 } Tally;
 

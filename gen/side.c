@@ -318,6 +318,29 @@ summary_text(const Result *result)
 	                       day, result->machine->cpu, cores, cores == 1 ? "" : "s");
 }
 
+/* What readers of a preview are told of an experiment that is to be measured. */
+static const char *
+measuring_text(const PlanItem *item)
+{
+	if (!item->pending)
+		return NULL;
+	if (item->result)
+		return "Being measured again: what is shown is of the samples so far.";
+	return item->former ? "Being measured: this is the figure of what stood here before."
+	                    : "There is nothing to show yet.";
+}
+
+/* Nothing but that it is to be measured. */
+static void
+write_pending(Lua *lua, const PlanItem *item)
+{
+	g_autofree char *key = g_strconcat("result-", item->experiment->id, NULL);
+
+	lua_open(lua, key);
+	lua_text(lua, "measuring", measuring_text(item));
+	lua_close(lua);
+}
+
 static void
 write_result(Lua *lua, const Plan *plan, guint index)
 {
@@ -331,6 +354,7 @@ write_result(Lua *lua, const Plan *plan, guint index)
 		g_string_append_printf(inputs, "%s\n",
 		                       (char *)g_ptr_array_index(result->inputs, i));
 	lua_open(lua, key);
+	lua_text(lua, "measuring", measuring_text(item));
 	lua_text(lua, "summary", summary);
 	write_facts(lua, plan, index);
 	lua_texts(lua, "warnings", result->warnings);
@@ -437,8 +461,12 @@ side_text(const Course *course, const Note *note, const Plan *plan, const GPtrAr
 	for (guint i = 0; i < plan->items->len; i++) {
 		const PlanItem *item = g_ptr_array_index(plan->items, i);
 
-		if (item->note == note && item->result && item->experiment->include)
+		if (item->note != note || !item->experiment->include)
+			continue;
+		if (item->result)
 			write_result(&lua, plan, i);
+		else if (item->pending && !item->failure)
+			write_pending(&lua, item);
 	}
 	lua_close(&lua);
 	return lua_end(&lua);

@@ -14,6 +14,7 @@ static const VerdictRow verdicts[SITE_VERDICTS] = {
 	[SITE_REFUTED] = {"refuted", "✗", "refuted"},
 	[SITE_INCONCLUSIVE] = {"inconclusive", "?", "inconclusive"},
 	[SITE_UNTESTABLE] = {"untestable", "–", "not testable here"},
+	[SITE_PENDING] = {"pending", "…", "not measured yet"},
 };
 
 /* What a site needs beside its pages; paths in the folder of templates. */

@@ -19,6 +19,7 @@ typedef enum SiteVerdict {
 	SITE_REFUTED,
 	SITE_INCONCLUSIVE,
 	SITE_UNTESTABLE,
+	SITE_PENDING,
 	SITE_VERDICTS, /* how many there are */
 } SiteVerdict;
 

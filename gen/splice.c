@@ -45,7 +45,8 @@ splice_claim(Work *work, const GPtrArray *marks, const Mark *mark)
 		if (evidence_unexpected(evidence))
 			g_string_append(work->out, " .unexpected");
 	}
-	g_string_append_printf(work->out, " #%s}", mark->key);
+	g_string_append_printf(work->out, "%s #%s}",
+	                       evidence && evidence->measuring ? " .measuring" : "", mark->key);
 	expect(work, mark->key, mark->where);
 }
 
@@ -55,7 +56,8 @@ splice_value(Work *work, const Mark *mark)
 	const Evidence *evidence = evidence_find(work->splice->evidence, mark);
 	const char *text = evidence && evidence->text ? evidence->text : "–";
 
-	g_string_append_printf(work->out, "[%s]{.value #%s}", text, mark->key);
+	g_string_append_printf(work->out, "[%s]{.value%s #%s}", text,
+	                       evidence && evidence->measuring ? " .measuring" : "", mark->key);
 	expect(work, mark->key, mark->where);
 }
 

@@ -284,7 +284,7 @@ stamp_leave(const Workspace *work, const GPtrArray *findings, gint64 began)
 	g_autofree char *path = path_of(work->paths);
 	g_autoptr(GString) text = NULL;
 
-	if (work->options->only || workspace_status(work) != STATUS_GOOD)
+	if (work->options->only || work->pending || workspace_status(work) != STATUS_GOOD)
 		return;
 	text = imprint_of(work, began);
 	if (!text)

@@ -49,6 +49,8 @@ verdict_name(VerdictKind kind)
 		return "inconclusive";
 	case VERDICT_UNTESTABLE:
 		return "untestable";
+	case VERDICT_PENDING:
+		return "pending";
 	}
 	g_assert_not_reached();
 }
@@ -80,6 +82,7 @@ verdict_as_expected(const Verdict *verdict)
 	case VERDICT_INCONCLUSIVE:
 		return verdict->expected == EXPECTED_INCONCLUSIVE;
 	case VERDICT_UNTESTABLE:
+	case VERDICT_PENDING:
 		return TRUE;
 	}
 	g_assert_not_reached();

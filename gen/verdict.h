@@ -14,6 +14,7 @@ typedef enum VerdictKind {
 	VERDICT_REFUTED,
 	VERDICT_INCONCLUSIVE,
 	VERDICT_UNTESTABLE,
+	VERDICT_PENDING, /* not measured yet: only in a preview */
 } VerdictKind;
 
 typedef enum Scale {
@@ -38,7 +39,7 @@ typedef struct Verdict {
 	char *claim; /* the formula, or the part of one, as written */
 	VerdictKind verdict;
 	Expected expected;
-	gboolean testable; /* not VERDICT_UNTESTABLE */
+	gboolean testable; /* neither VERDICT_UNTESTABLE nor VERDICT_PENDING */
 	Scale scale;
 	gboolean has_scale;  /* FALSE with parts, and where nothing could be computed */
 	Estimate estimate;   /* on the scale: ratio, difference or rate */
@@ -58,13 +59,13 @@ void verdict_free(Verdict *verdict);
 /* Add a warning to @verdict. */
 void verdict_warn(Verdict *verdict, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Return "supported", "refuted", "inconclusive" or "untestable". */
+/* Return "supported", "refuted", "inconclusive", "untestable" or "pending". */
 const char *verdict_name(VerdictKind kind);
 
 /* Return "log", "difference", "rate" or "fact". */
 const char *scale_name(Scale scale);
 
-/* Tell whether the verdict is the expected one, or the claim is not testable here. */
+/* Tell whether the verdict is the expected one, or the claim is not testable here or not yet. */
 gboolean verdict_as_expected(const Verdict *verdict);
 
 /* Return the object that `lectern judge` prints (transfer full). */

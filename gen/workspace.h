@@ -32,7 +32,7 @@ typedef struct WorkspaceOptions {
 	guint rounds;      /* overrides every `rounds`; 0: does not */
 	guint64 seed;      /* of the order of runs; 0: drawn */
 	int events;        /* descriptor of the program that drives this one; 0: none */
-	gboolean fresh, frozen, quick, strict, strict_stats, dry_run, quiet, verbose;
+	gboolean fresh, frozen, quick, preview, strict, strict_stats, dry_run, quiet, verbose;
 } WorkspaceOptions;
 
 typedef struct Workspace {
@@ -53,6 +53,7 @@ typedef struct Workspace {
 	double measuring;                /* s that this has taken, failures too */
 	double rendering;                /* s that drawing and rendering took */
 	guint failed;                    /* experiments that failed */
+	guint pending;                   /* experiments that a preview leaves to be measured */
 	guint unexpected;                /* testable claims whose verdict is not the expected one */
 	guint pages_made, handouts_made; /* how many were written */
 	gint64 begun;                    /* monotonic us */

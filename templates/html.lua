@@ -148,7 +148,8 @@ local function html_caption(label, number, caption)
 end
 
 local function html_figure(image, figure, svg)
-	local open = string.format('<figure class="%s"%s>', svg and "plot" or "picture", image.identifier ~= "" and ' id="' .. escape(image.identifier) .. '"' or "")
+	local class = (svg and "plot" or "picture") .. (has_class(image, "measuring") and " measuring" or "")
+	local open = string.format('<figure class="%s"%s>', class, image.identifier ~= "" and ' id="' .. escape(image.identifier) .. '"' or "")
 	local alt = image.attributes["fig-alt"] or image.attributes.alt or figure.alt or stringify(image.caption)
 	if svg and alt == "" then
 		alt = text.figure .. (figure.number and " " .. figure.number or "") -- a drawing has a name
@@ -336,6 +337,9 @@ local function html_result(div, result)
 	local why = kit.why_empty(div)
 	if why then
 		div.content:insert(1, pandoc.Para({ pandoc.Strong(words_of(why)) }))
+	end
+	if result and result.measuring then
+		div.content:insert(block('<p class="measuring-note">' .. escape(result.measuring) .. "</p>"))
 	end
 	if result and result.summary then
 		div.content:insert(html_provenance(result))

@@ -38,6 +38,7 @@ kit.text = {
 	listing = "Code",
 	failed = "This experiment failed",
 	untestable = "This experiment is not testable here",
+	pending = "This experiment is being measured",
 	conditions = "Conditions",
 	warnings = "Warnings",
 	experiment = "The exact experiment",
@@ -51,6 +52,7 @@ kit.text = {
 		refuted = "Refuted",
 		inconclusive = "Inconclusive",
 		untestable = "Not testable here",
+		pending = "Not measured yet",
 	},
 }
 
@@ -79,9 +81,13 @@ function kit.has_class(element, class)
 	return element.classes:includes(class)
 end
 
--- Why a box has no result, as a heading: the experiment failed, or cannot be measured here.
+-- Why a box has no result, as a heading: the experiment failed, cannot be measured here, or was not yet.
 function kit.why_empty(div)
-	return kit.has_class(div, "failed") and text.failed or kit.has_class(div, "untestable") and text.untestable or nil
+	for _, why in ipairs({ "failed", "untestable", "pending" }) do
+		if kit.has_class(div, why) then
+			return text[why]
+		end
+	end
 end
 
 function kit.read_file(path)

@@ -221,10 +221,10 @@ end
 
 -- Where a result comes from, as inlines; nil: it is not known.
 local function tex_provenance(result)
-	if not result or not result.summary then
+	if not result or not (result.summary or result.measuring) then
 		return nil
 	end
-	local body = words_of(result.summary)
+	local body = words_of((result.measuring or "") .. " " .. (result.summary or ""))
 	for _, warning in ipairs(result.warnings or {}) do
 		body:insert(pandoc.LineBreak())
 		body:extend(words_of(text.note .. ": " .. warning))

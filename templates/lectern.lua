@@ -31,7 +31,7 @@
 --       chapters = { { href =, title =, number =, current = true or nil }, ... },
 --     },
 --     claims = { ["claim-startup-1"] = {
---       label = "supported",                   -- (needed) or refuted, inconclusive, untestable
+--       label = "supported",                   -- (needed) or refuted, inconclusive, untestable, pending
 --       mark = "✓",                            -- (needed)
 --       expected = "refuted",                  -- only where the author expects otherwise than
 --                                              -- "supported", or the verdict is not the expected one
@@ -42,7 +42,7 @@
 --       scale = "ratio of the two sides",      -- what estimate and interval are
 --       lhs = "process.start: 1.02 ms (0.98 to 1.07 ms)", rhs = "5 * gil.start: ...",
 --       rounds = "33", dropped = "2", confidence = "99 %",
---       reason = "fewer than 2 cores",         -- why untestable or inconclusive
+--       reason = "fewer than 2 cores",         -- why it is neither supported nor refuted
 --       warnings = { "text", ... },
 --       parts = { { label =, mark =, formula =, estimate =, ... }, ... },   -- of `and`
 --       figure = { href = "#fig-startup", text = "Figure 3" },
@@ -60,7 +60,8 @@
 --       marks = "Medians; in parentheses ...",  -- what the numbers are; stands after the caption
 --     } },
 --     results = { ["result-startup"] = {
---       summary = "33 rounds on 12 May 2025, Ryzen 7 (8 cores)",   -- (needed) one line
+--       summary = "33 rounds on 12 May 2025, Ryzen 7 (8 cores)",   -- one line; without it no more is shown
+--       measuring = "Being measured: ...",     -- a preview: what stands there until it is
 --       facts = { { "Machine", "..." }, ... },
 --       warnings = { "text", ... },
 --       table = { marks = "Medians; ...", header = { "executor", ... }, rows = { { "gil", ... }, ... } },

@@ -5,6 +5,7 @@ const searchShown = 25; /* places; who wants more can say more */
 const verdictMarks = {
 	supported: ["✓", "supported"], refuted: ["✗", "refuted"],
 	inconclusive: ["?", "inconclusive"], untestable: ["–", "not testable here"],
+	pending: ["…", "not measured yet"],
 };
 
 /* A word as it is compared: small letters, without accents. */

@@ -8,17 +8,20 @@
 
 /* How many claims of each kind, and what the badge makes of them. */
 typedef struct Row {
-	guint good, open, bad, untestable;
+	guint good, open, bad, untestable, pending;
 	const char *words, *ground;
 } Row;
 
 static const Row rows[] = {
-	{0, 0, 0, 0, "none yet", "#5c6169"},
-	{3, 0, 0, 0, "3 of 3 as expected", "#00694d"},
-	{190, 0, 0, 12, "190 of 202 as expected, 12 not testable", "#00694d"},
-	{1, 1, 0, 0, "1 of 2 as expected", "#7a5700"},
-	{1, 1, 1, 1, "1 of 4 as expected, 1 not testable", "#a83200"},
-	{0, 0, 0, 2, "0 of 2 as expected, 2 not testable", "#5c6169"},
+	{0, 0, 0, 0, 0, "none yet", "#5c6169"},
+	{3, 0, 0, 0, 0, "3 of 3 as expected", "#00694d"},
+	{190, 0, 0, 12, 0, "190 of 202 as expected, 12 not testable", "#00694d"},
+	{1, 1, 0, 0, 0, "1 of 2 as expected", "#7a5700"},
+	{1, 1, 1, 1, 0, "1 of 4 as expected, 1 not testable", "#a83200"},
+	{0, 0, 0, 2, 0, "0 of 2 as expected, 2 not testable", "#5c6169"},
+	{1, 0, 0, 0, 2, "1 of 3 as expected, 2 not measured yet", "#00694d"},
+	{1, 1, 0, 1, 1, "1 of 4 as expected, 1 not testable, 1 not measured yet", "#7a5700"},
+	{0, 0, 0, 0, 2, "0 of 2 as expected, 2 not measured yet", "#5c6169"},
 };
 
 static Badge
@@ -34,6 +37,8 @@ badge_of(const Row *row)
 		badge_count(&badge, VERDICT_REFUTED, TRUE);
 	for (guint i = 0; i < row->untestable; i++)
 		badge_count(&badge, VERDICT_UNTESTABLE, FALSE);
+	for (guint i = 0; i < row->pending; i++)
+		badge_count(&badge, VERDICT_PENDING, FALSE);
 	return badge;
 }
 
