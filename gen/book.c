@@ -1,26 +1,9 @@
 #include "book.h"
 
-static gboolean
-is_start(const Note *note)
-{
-	return g_str_equal(note->name, "index");
-}
-
 guint
 book_chapter(const Course *course, const Note *note)
 {
-	guint number = 0;
-
-	if (is_start(note))
-		return 0;
-	for (guint i = 0; i < course->notes->len; i++) {
-		const Note *other = g_ptr_array_index(course->notes, i);
-
-		number += !is_start(other) && !other->draft;
-		if (other == note)
-			return number;
-	}
-	return 0;
+	return roster_chapter(course->roster, note);
 }
 
 gboolean

@@ -19,6 +19,7 @@ course_free(Course *course)
 {
 	if (course == NULL)
 		return;
+	roster_free(course->roster);
 	g_ptr_array_unref(course->notes);
 	g_ptr_array_unref(course->bibliography);
 	g_ptr_array_unref(course->statements);
@@ -186,29 +187,13 @@ load_notes(Course *course, const GPtrArray *names, Diag *diag)
 Note *
 course_note(const Course *course, const char *name)
 {
-	for (guint i = 0; i < course->notes->len; i++) {
-		Note *note = g_ptr_array_index(course->notes, i);
-
-		if (g_str_equal(note->name, name))
-			return note;
-	}
-	return NULL;
+	return roster_note(course->roster, name);
 }
 
 Experiment *
 course_experiment(const Course *course, const char *id, Note **note)
 {
-	for (guint i = 0; i < course->notes->len; i++) {
-		Note *at = g_ptr_array_index(course->notes, i);
-		Experiment *experiment = note_experiment(at, id);
-
-		if (experiment == NULL || experiment->snippet)
-			continue;
-		if (note != NULL)
-			*note = at;
-		return experiment;
-	}
-	return NULL;
+	return roster_experiment(course->roster, id, note);
 }
 
 /* Return the heading of @note called @id, or NULL. */
@@ -230,16 +215,14 @@ course_section(const Course *course, const Note *from, const char *target, Note 
 	const char *ids[] = {target, g_str_has_prefix(target, "sec-") ? target + 4 : NULL};
 
 	for (guint k = 0; k < G_N_ELEMENTS(ids) && ids[k] != NULL; k++) {
-		for (guint i = 0; i <= course->notes->len; i++) {
-			Note *at = i == 0 ? (Note *)from : g_ptr_array_index(course->notes, i - 1);
-			const Heading *heading = at == NULL ? NULL : find_heading(at, ids[k]);
+		const Heading *heading = from == NULL ? NULL : find_heading(from, ids[k]);
 
-			if (heading == NULL)
-				continue;
-			if (note != NULL)
-				*note = at;
+		if (heading == NULL)
+			heading = roster_heading(course->roster, ids[k], note);
+		else if (note != NULL)
+			*note = (Note *)from;
+		if (heading != NULL)
 			return heading;
-		}
 	}
 	return NULL;
 }
@@ -560,6 +543,7 @@ course_load(const char *folder, Diag *diag, GError **error)
 	if (names == NULL)
 		return NULL;
 	load_notes(course, names, diag);
+	course->roster = roster_new(course->notes);
 	if (course->title == NULL) {
 		Note *index = course_note(course, "index");
 

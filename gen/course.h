@@ -10,7 +10,7 @@
 #define LECTERN_COURSE_H
 
 #include "destination.h"
-#include "note.h"
+#include "roster.h"
 #include "statement.h"
 #include "yaml.h"
 
@@ -32,6 +32,7 @@ typedef struct Course {
 	GPtrArray *bibliography; /* char *: files in the folder; empty: none */
 	GPtrArray *statements;   /* Statement, owned: what it sets out to show; empty: not said */
 	GPtrArray *notes; /* Note, owned, in the course's order, drafts included; "index" first */
+	Roster *roster;   /* names that the notes give, owned */
 	Yaml *defaults;   /* options for all blocks, a map; borrowed from `settings`; or NULL */
 	Yaml *settings;   /* course.yaml, owned; NULL: there is none */
 	Source *source;   /* of course.yaml, owned; NULL: there is none */

@@ -50,6 +50,7 @@ plan_free(Plan *plan)
 	if (!plan)
 		return;
 	g_ptr_array_unref(plan->items);
+	g_hash_table_unref(plan->indices);
 	machine_free(plan->machine);
 	g_free(plan->compiler);
 	g_free(plan->cc);
@@ -68,13 +69,7 @@ plan_find(const Plan *plan, const char *id)
 int
 plan_index(const Plan *plan, const char *id)
 {
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
-
-		if (g_str_equal(item->experiment->id, id))
-			return (int)i;
-	}
-	return -1;
+	return GPOINTER_TO_INT(g_hash_table_lookup(plan->indices, id)) - 1;
 }
 
 char *
@@ -291,6 +286,7 @@ make_scope(Plan *plan)
 		};
 	}
 	plan->scope = (Scope){.experiments = plan->experiments,
+	                      .indices = plan->indices,
 	                      .n = plan->items->len,
 	                      .home = -1,
 	                      .cores = plan->machine->cores,
@@ -540,23 +536,31 @@ any_c(const Plan *plan)
 	return FALSE;
 }
 
+/* Add the experiments of @note; of those with the same id the first one counts. */
+static void
+add_items(Plan *plan, const Note *note)
+{
+	for (guint i = 0; i < note->experiments->len; i++) {
+		Experiment *experiment = g_ptr_array_index(note->experiments, i);
+
+		if (experiment->snippet || plan_find(plan, experiment->id))
+			continue;
+		g_ptr_array_add(plan->items, item_new(note, experiment));
+		g_hash_table_insert(plan->indices, experiment->id,
+		                    GUINT_TO_POINTER(plan->items->len));
+	}
+}
+
 Plan *
 plan_make(const Course *course, const PlanOptions *options, Tools *tools, Diag *diag)
 {
 	Plan *plan = g_new0(Plan, 1);
 
 	plan->items = g_ptr_array_new_with_free_func(item_free);
+	plan->indices = g_hash_table_new(g_str_hash, g_str_equal);
 	plan->machine = machine_read();
-	for (guint n = 0; n < course->notes->len; n++) {
-		const Note *note = g_ptr_array_index(course->notes, n);
-
-		for (guint i = 0; i < note->experiments->len; i++) {
-			Experiment *experiment = g_ptr_array_index(note->experiments, i);
-
-			if (!experiment->snippet && !plan_find(plan, experiment->id))
-				g_ptr_array_add(plan->items, item_new(note, experiment));
-		}
-	}
+	for (guint n = 0; n < course->notes->len; n++)
+		add_items(plan, g_ptr_array_index(course->notes, n));
 	if (any_c(plan)) {
 		plan->cc = tool_compiler();
 		plan->compiler = plan->cc ? g_strdup(tools_version(tools, plan->cc)) : NULL;

@@ -59,6 +59,7 @@ typedef struct PlanItem {
 
 typedef struct Plan {
 	GPtrArray *items;             /* PlanItem, owned, in the order of the course */
+	GHashTable *indices;          /* char * to index + 1: items by the ids of experiments */
 	ScopeExperiment *experiments; /* the same as formulas see them */
 	Scope scope;                  /* of formulas, without a home: see plan_scope() */
 	Machine *machine;             /* owned: this machine */

@@ -213,11 +213,23 @@ guess_experiment(Search *search)
 	                ref->metric);
 }
 
+/* Return the index of the experiment @id in @scope, or -1. */
+static int
+find_experiment(const Scope *scope, const char *id)
+{
+	if (scope->indices != NULL)
+		return GPOINTER_TO_INT(g_hash_table_lookup(scope->indices, id)) - 1;
+	for (guint i = 0; i < scope->n; i++)
+		if (g_str_equal(scope->experiments[i].design->id, id))
+			return (int)i;
+	return -1;
+}
+
 static gboolean
 resolve_experiment(Search *search)
 {
 	Ref *ref = search->ref;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autoptr(GPtrArray) ids = NULL;
 	g_autofree char *help = NULL;
 
 	if (ref->experiment == NULL) {
@@ -226,13 +238,13 @@ resolve_experiment(Search *search)
 		                                     : -1;
 		return ref->home >= 0 || guess_experiment(search);
 	}
+	ref->home = find_experiment(search->scope, ref->experiment);
+	if (ref->home >= 0)
+		return TRUE;
+	ids = g_ptr_array_new();
 	for (guint i = 0; i < search->scope->n; i++) {
 		const char *id = search->scope->experiments[i].design->id;
 
-		if (g_str_equal(id, ref->experiment)) {
-			ref->home = (int)i;
-			return TRUE;
-		}
 		if (id[0] != '\0')
 			g_ptr_array_add(ids, (gpointer)id);
 	}

@@ -26,10 +26,11 @@ typedef struct ScopeExperiment {
 
 typedef struct Scope {
 	const ScopeExperiment *experiments;
-	guint n;           /* how many */
-	int home;          /* index of the one that references mean without prefix; -1: none */
-	guint cores;       /* of the machine; 0: not known */
-	double confidence; /* of verdicts; 0: no check of what can be decided */
+	guint n;             /* how many */
+	GHashTable *indices; /* char * to index + 1: the same by id; NULL: look through them */
+	int home;            /* index of the one that references mean without prefix; -1: none */
+	guint cores;         /* of the machine; 0: not known */
+	double confidence;   /* of verdicts; 0: no check of what can be decided */
 } Scope;
 
 /*
