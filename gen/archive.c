@@ -259,121 +259,136 @@ get_design(const json_t *object, const char *id, gboolean *sound)
 	return design;
 }
 
-/* Get the columns @names of @table, which must be arrays of one length. */
-static size_t
-get_columns(const json_t *table, const char *const *names, const json_t **columns, guint n,
-            gboolean *sound)
+/* Get the columns @names of @table, which must be of one length; return how long they are. */
+static guint
+get_columns(const Arrays *arrays, const json_t *table, const char *const *names,
+            const GArray **columns, guint n, gboolean *sound)
 {
-	size_t len = 0;
+	for (guint c = 0; c < n; c++) {
+		columns[c] = arrays_get(arrays, json_object_get(table, names[c]));
+		if (!columns[c] || columns[c]->len != columns[0]->len) {
+			*sound = FALSE;
+			return 0;
+		}
+	}
+	return columns[0]->len;
+}
+
+/* Return a number of @column, NAN where it has none. */
+static double
+cell(const GArray *column, guint row)
+{
+	return column && row < column->len ? g_array_index(column, double, row) : (double)NAN;
+}
+
+/* Return a whole number of @column that is from @least to @most, else @least. */
+static int
+whole(const GArray *column, guint row, int least, int most, gboolean *sound)
+{
+	double value = cell(column, row);
+
+	if (value >= least && value <= most)
+		return (int)value;
+	*sound = FALSE;
+	return least;
+}
+
+/* Read @columns of @table, those that it has, into @rows, whose elements they are fields of. */
+static void
+get_fields(const Arrays *arrays, const json_t *table, const Column *columns, guint n, GArray *rows)
+{
+	gsize size = g_array_get_element_size(rows);
 
 	for (guint c = 0; c < n; c++) {
-		columns[c] = json_object_get(table, names[c]);
-		if (!json_is_array(columns[c]) || (c && json_array_size(columns[c]) != len))
-			*sound = FALSE;
-		if (c == 0)
-			len = json_array_size(columns[c]);
+		const GArray *column = arrays_get(arrays, json_object_get(table, columns[c].name));
+
+		for (guint i = 0; i < rows->len; i++)
+			*(double *)(void *)(rows->data + i * size + columns[c].offset) =
+				cell(column, i);
 	}
-	return *sound ? len : 0;
-}
-
-static json_int_t
-cell(const json_t *column, size_t row)
-{
-	return json_integer_value(json_array_get(column, row));
-}
-
-/* Read @columns of @table into the row @i of @rows. */
-static void
-get_row(const json_t *table, const Column *columns, guint n, size_t i, gpointer row)
-{
-	for (guint c = 0; c < n; c++)
-		*(double *)(void *)((char *)row + columns[c].offset) = archive_get_number(
-			json_array_get(json_object_get(table, columns[c].name), i));
 }
 
 static void
-get_runs(Samples *samples, const json_t *table, gboolean *sound)
+get_runs(Samples *samples, const Arrays *arrays, const json_t *table, gboolean *sound)
 {
 	static const char *const names[] = {"round", "condition", "control", "unheld"};
-	const json_t *c[G_N_ELEMENTS(names)];
-	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
+	const GArray *c[G_N_ELEMENTS(names)];
+	guint n = get_columns(arrays, table, names, c, G_N_ELEMENTS(names), sound);
+	int last = (int)samples->design->conditions->len - 1;
 
-	for (size_t i = 0; i < n; i++) {
-		Run run = {.round = (guint)cell(c[0], i),
-		           .condition = (guint)cell(c[1], i),
-		           .control = cell(c[2], i) != 0,
-		           .unheld = cell(c[3], i) != 0};
+	for (guint i = 0; i < n && *sound; i++) {
+		Run run = {.round = (guint)whole(c[0], i, 0, G_MAXUINT16, sound),
+		           .condition = (guint)whole(c[1], i, 0, last, sound),
+		           .control = whole(c[2], i, 0, 1, sound),
+		           .unheld = whole(c[3], i, 0, 1, sound)};
 
-		if (run.condition >= samples->design->conditions->len || run.round > G_MAXUINT16) {
-			*sound = FALSE;
-			return;
-		}
-		get_row(table, run_columns, G_N_ELEMENTS(run_columns), i, &run);
-		samples_add_run(samples, run);
+		if (*sound)
+			samples_add_run(samples, run);
 	}
+	get_fields(arrays, table, run_columns, G_N_ELEMENTS(run_columns), samples->runs);
 }
 
 static void
-get_rounds(Samples *samples, const json_t *table, gboolean *sound)
+get_rounds(Samples *samples, const Arrays *arrays, const json_t *table, gboolean *sound)
 {
-	const json_t *dropped = json_object_get(table, "dropped");
+	const GArray *dropped = arrays_get(arrays, json_object_get(table, "dropped"));
 
-	if (json_array_size(dropped) != samples->rounds) {
+	if (!dropped || dropped->len != samples->rounds) {
 		*sound = FALSE;
 		return;
 	}
-	for (guint i = 0; i < samples->rounds; i++) {
-		g_array_index(samples->dropped, gboolean, i) = cell(dropped, i) != 0;
-		get_row(table, round_columns, G_N_ELEMENTS(round_columns), i,
-		        &g_array_index(samples->machine, Disturbance, i));
-	}
+	for (guint i = 0; i < samples->rounds; i++)
+		g_array_index(samples->dropped, gboolean, i) = whole(dropped, i, 0, 1, sound);
+	get_fields(arrays, table, round_columns, G_N_ELEMENTS(round_columns), samples->machine);
 }
 
 static void
-get_samples(Samples *samples, const json_t *table, gboolean *sound)
+get_samples(Samples *samples, const Arrays *arrays, const json_t *table, gboolean *sound)
 {
 	static const char *const names[] = {"run",       "metric", "worker",
 	                                    "iteration", "warmup", "value"};
-	const json_t *c[G_N_ELEMENTS(names)];
-	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
+	const GArray *c[G_N_ELEMENTS(names)];
+	guint n = get_columns(arrays, table, names, c, G_N_ELEMENTS(names), sound);
+	int runs = (int)samples->runs->len, metrics = (int)samples->metrics->len;
 
-	for (size_t i = 0; i < n; i++) {
-		json_int_t run = cell(c[0], i), metric = cell(c[1], i);
-		double value = archive_get_number(json_array_get(c[5], i));
+	for (guint i = 0; i < n && *sound; i++) {
+		int run = whole(c[0], i, 0, runs - 1, sound);
+		int metric = whole(c[1], i, 0, metrics - 1, sound);
+		int worker = whole(c[2], i, -1, G_MAXINT16, sound);
+		int iteration = whole(c[3], i, 0, G_MAXINT, sound);
+		gboolean warmup = whole(c[4], i, 0, 1, sound);
+		double value = cell(c[5], i);
 
-		if (run < 0 || run >= samples->runs->len || metric < 0 ||
-		    metric >= samples->metrics->len || !isfinite(value)) {
-			*sound = FALSE;
-			return;
-		}
-		samples_add(samples, (guint32)run, (guint16)metric, (int)cell(c[2], i),
-		            (guint32)cell(c[3], i), cell(c[4], i) != 0, value);
+		*sound &= isfinite(value);
+		if (*sound)
+			samples_add(samples, (guint32)run, (guint16)metric, worker,
+			            (guint32)iteration, warmup, value);
 	}
 }
 
 static void
-get_turns(Samples *samples, const json_t *table, gboolean *sound)
+get_turns(Samples *samples, const Arrays *arrays, const json_t *table, gboolean *sound)
 {
 	static const char *const names[] = {"run", "worker", "start", "end"};
-	const json_t *c[G_N_ELEMENTS(names)];
-	size_t n = get_columns(table, names, c, G_N_ELEMENTS(names), sound);
+	const GArray *c[G_N_ELEMENTS(names)];
+	guint n = get_columns(arrays, table, names, c, G_N_ELEMENTS(names), sound);
+	int runs = (int)samples->runs->len;
 
-	for (size_t i = 0; i < n; i++) {
-		Turn turn = {.run = (guint32)cell(c[0], i),
-		             .worker = (gint32)cell(c[1], i),
-		             .start = archive_get_number(json_array_get(c[2], i)),
-		             .end = archive_get_number(json_array_get(c[3], i))};
+	for (guint i = 0; i < n && *sound; i++) {
+		Turn turn = {.run = (guint32)whole(c[0], i, 0, runs - 1, sound),
+		             .worker = whole(c[1], i, -1, G_MAXINT, sound),
+		             .start = cell(c[2], i),
+		             .end = cell(c[3], i)};
 
-		if (turn.run >= samples->runs->len)
-			*sound = FALSE;
-		else
+		if (*sound)
 			g_array_append_val(samples->turns, turn);
 	}
 }
 
 Samples *
-archive_get_samples(const json_t *root, const char *id, gboolean *sound)
+archive_get_samples(const Arrays *arrays, const char *id, gboolean *sound)
 {
+	const json_t *root = arrays->root;
 	Samples *samples = samples_new(get_design(json_object_get(root, "design"), id, sound));
 	g_autoptr(GPtrArray) metrics = g_ptr_array_new_with_free_func(g_free);
 	json_t *item;
@@ -390,9 +405,9 @@ archive_get_samples(const json_t *root, const char *id, gboolean *sound)
 			g_hash_table_insert(samples->reduce, g_strdup(name),
 			                    GINT_TO_POINTER((int)reduce));
 	}
-	get_runs(samples, json_object_get(root, "runs"), sound);
-	get_samples(samples, json_object_get(root, "samples"), sound);
-	get_turns(samples, json_object_get(root, "turns"), sound);
-	get_rounds(samples, json_object_get(root, "rounds"), sound);
+	get_runs(samples, arrays, json_object_get(root, "runs"), sound);
+	get_samples(samples, arrays, json_object_get(root, "samples"), sound);
+	get_turns(samples, arrays, json_object_get(root, "turns"), sound);
+	get_rounds(samples, arrays, json_object_get(root, "rounds"), sound);
 	return samples;
 }

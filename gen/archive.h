@@ -9,8 +9,8 @@
 #ifndef LECTERN_ARCHIVE_H
 #define LECTERN_ARCHIVE_H
 
+#include "arrays.h"
 #include "samples.h"
-#include <jansson.h>
 
 /* Return @value, or null where JSON has no number for it (transfer full). */
 json_t *archive_number(double value);
@@ -30,7 +30,7 @@ double archive_get_number(const json_t *value);
 /* Add the texts of the array @key of @object to @list. */
 void archive_get_texts(const json_t *object, const char *key, GPtrArray *list, gboolean *sound);
 
-/* Return the samples in @root, of the experiment @id (transfer full). */
-Samples *archive_get_samples(const json_t *root, const char *id, gboolean *sound);
+/* Return the samples in the object @arrays, of the experiment @id (transfer full). */
+Samples *archive_get_samples(const Arrays *arrays, const char *id, gboolean *sound);
 
 #endif

@@ -155,15 +155,12 @@ get_machine(const json_t *object, gboolean *sound)
 Result *
 store_load(const char *path)
 {
-	json_t *root = json_load_file(path, 0, NULL);
+	g_autoptr(Arrays) arrays = arrays_load(path);
+	const json_t *root = arrays ? arrays->root : NULL;
 	gboolean sound = TRUE;
 
-	if (!root)
+	if (!root || get_integer(root, "version", &sound) != STORE_VERSION || !sound)
 		return NULL;
-	if (get_integer(root, "version", &sound) != STORE_VERSION || !sound) {
-		json_decref(root);
-		return NULL;
-	}
 	g_autoptr(Result) result = result_new();
 	result->id = archive_get_text(root, "id", &sound);
 	result->content = archive_get_text(root, "content", &sound);
@@ -186,8 +183,7 @@ store_load(const char *path)
 	archive_get_texts(root, "claims", result->claims, &sound);
 	archive_get_texts(root, "warnings", result->warnings, &sound);
 	result->output = archive_get_text(root, "output", &sound);
-	result->samples = archive_get_samples(root, result->id, &sound);
-	json_decref(root);
+	result->samples = archive_get_samples(arrays, result->id, &sound);
 	return sound ? g_steal_pointer(&result) : NULL;
 }
 
