@@ -355,6 +355,7 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GEr
 	                         .work = work,
 	                         .search = assembly->paths->search != NULL,
 	                         .parallel = assembly->jobs,
+	                         .progress = assembly->progress,
 	                         .trace = assembly->trace};
 
 	if (!render_jobs(jobs, &options, assembly->interrupt, assembly->diag, error))

@@ -10,6 +10,7 @@
 #define LECTERN_ASSEMBLE_H
 
 #include "page.h"
+#include "progress.h"
 #include "render.h"
 
 /* What is needed; borrowed, but for the last line. */
@@ -24,6 +25,7 @@ typedef struct Assembly {
 	gboolean volume;            /* likewise the PDF of the whole course */
 	guint jobs;                 /* helpers side by side */
 	FILE *trace;                /* command lines go here; NULL: nowhere */
+	Progress *progress;         /* NULL: nobody looks */
 	Interrupt *interrupt;
 	Diag *diag;
 	guint handouts_made; /* set: how many were written */

@@ -162,6 +162,21 @@ leave_pending(Workspace *work)
 	preview_tell(work, items);
 }
 
+/* Let progress know of all that will be measured. */
+static void
+expect_items(Workspace *work)
+{
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
+
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		PlanItem *item = g_ptr_array_index(work->plan->items, i);
+
+		if (plan_must_measure(item) && is_needed(work, i))
+			g_ptr_array_add(items, item);
+	}
+	workspace_expect(work, items);
+}
+
 static gboolean
 measure(Workspace *work, GError **error)
 {
@@ -169,11 +184,7 @@ measure(Workspace *work, GError **error)
 		leave_pending(work);
 		return TRUE;
 	}
-	for (guint i = 0; i < work->plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
-
-		work->progress.total += plan_must_measure(item) && is_needed(work, i);
-	}
+	expect_items(work);
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
@@ -211,8 +222,11 @@ judge(Workspace *work, double confidence)
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
 
-		if (page->dirty || (lists && !page->known))
-			page->evidence = evidence_collect(page->note, work->plan, confidence);
+		if (!page->dirty && (!lists || page->known))
+			continue;
+		progress_stage(&work->progress, "judging", i, work->pages->len, "note",
+		               page->note->name);
+		page->evidence = evidence_collect(page->note, work->plan, confidence);
 	}
 }
 
@@ -425,6 +439,7 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .volume = (options->formats & FORMAT_COURSE) && !options->only,
 	                     .jobs = options->jobs ? options->jobs : g_get_num_processors(),
 	                     .trace = options->verbose ? stderr : NULL,
+	                     .progress = &work->progress,
 	                     .interrupt = &work->interrupt,
 	                     .diag = work->diag,
 	                     .written = written};

@@ -71,3 +71,14 @@ render_job_cites(const RenderJob *job)
 	                        memchr(g_mapped_file_get_contents(file), '@',
 	                               g_mapped_file_get_length(file)) != NULL);
 }
+
+void
+render_job_show(const RenderJob *job, gboolean printing, guint left, guint total,
+                Progress *progress)
+{
+	g_autofree char *name = g_path_get_basename(job->output);
+	g_autofree char *what = g_strconcat(printing ? "LaTeX: " : "", name, NULL);
+
+	if (progress)
+		progress_stage(progress, "rendering", total - left, total, "file", what);
+}

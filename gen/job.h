@@ -7,6 +7,7 @@
 #define LECTERN_JOB_H
 
 #include "pagecheck.h"
+#include "progress.h"
 
 typedef enum RenderFormat {
 	RENDER_HTML,   /* a page of the site */
@@ -45,6 +46,13 @@ int render_job_compare(gconstpointer a, gconstpointer b);
 
 /* Tell whether @job may cite: it has a bibliography, and its text a sign that begins a citation. */
 gboolean render_job_cites(const RenderJob *job);
+
+/*
+ * Tell that @left of @total jobs are to be done and that pandoc or, @printing, LaTeX is at work on
+ * @job; @progress may be NULL.
+ */
+void render_job_show(const RenderJob *job, gboolean printing, guint left, guint total,
+                     Progress *progress);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RenderJob, render_job_free)
 

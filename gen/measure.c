@@ -45,9 +45,16 @@ show(const Sampling *s, guint clean, guint goal, double left)
 	const Tooling *tooling = &s->measure->tooling;
 	const char *id = s->item->experiment->id;
 
-	progress_step(tooling->progress, id, clean, goal, left);
+	progress_step(tooling->progress, id, NULL, clean, goal, left);
 	if (tooling->events)
 		events_progress(tooling->events, id, clean, goal, left);
+}
+
+/* The same before there are rounds. */
+static void
+show_trial(const Sampling *s)
+{
+	progress_step(s->measure->tooling.progress, s->item->experiment->id, "trial", 0, 0, 0);
 }
 
 /* Limits ------------------------------------------------------------------------------- */
@@ -155,6 +162,7 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 		if (!session_run(s->session, cell, round, samples, &outcome, error))
 			return FALSE;
 		runs++;
+		show_trial(s);
 		step = outcome_fact(&outcome, "clock");
 		if (step > 0)
 			*clock_step = step;
@@ -330,6 +338,8 @@ wait_for_calm(Sampling *s)
 	if (in_hurry(s) || s->calmed >= CALM_TOTAL)
 		return;
 	s->calmed += CALM_ONCE;
+	progress_step(s->measure->tooling.progress, s->item->experiment->id,
+	              "waiting for a calm machine", 0, 0, 0);
 	if (rules->pause)
 		rules->pause(CALM_ONCE, rules->data);
 	else
@@ -505,8 +515,6 @@ measure_once(const Measure *measure, PlanItem *item, guint64 seed, Diag *diag, G
 	if (!session)
 		return NULL;
 	set_gate(&s);
-	progress_begin(measure->tooling.progress, item->experiment->id,
-	               measure_estimate(item, in_hurry(&s) ? measure->share : 0));
 	before = read_counters(&s);
 	g_array_append_val(counters, before);
 	if (!calibrate(&s, error))
@@ -524,14 +532,17 @@ measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **
 {
 	const MeasureRules *rules = &measure->rules;
 	guint64 seed = seed_of(measure, item->experiment);
-	g_autoptr(Result) result = measure_once(measure, item, seed, diag, error);
-	g_autoptr(Result) again = NULL;
+	Progress *progress = measure->tooling.progress;
+	g_autoptr(Result) result = NULL, again = NULL;
 
+	progress_begin(
+		progress, item->experiment->id,
+		measure_estimate(item, measure->tooling.options->quick ? measure->share : 0));
+	result = measure_once(measure, item, seed, diag, error);
 	/* In a hurry once must do: the verdicts say that it differs. */
 	if (!result || result->quick || !rules->differs(item, result->samples, rules->data))
 		return g_steal_pointer(&result);
-	progress_verbose(measure->tooling.progress,
-	                 "%s: a condition differs from itself; it is measured once more",
+	progress_verbose(progress, "%s: a condition differs from itself; it is measured once more",
 	                 item->experiment->id);
 	again = measure_once(measure, item, seed + 1, diag, error);
 	if (again && rules->differs(item, again->samples, rules->data))

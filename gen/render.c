@@ -495,6 +495,16 @@ take_job(Pool *pool)
 	return at < pool->waiting->len ? g_ptr_array_steal_index(pool->waiting, at) : NULL;
 }
 
+/* Tell how far it is, and what was begun last. */
+static void
+show_pool(const Pool *pool)
+{
+	const Task *task = g_ptr_array_index(pool->running, pool->running->len - 1);
+	guint left = pool->waiting->len + pool->running->len;
+
+	render_job_show(task->job, task->runs > 0, left, pool->jobs->len, pool->options->progress);
+}
+
 static void
 run_pool(Pool *pool, GMainContext *context)
 {
@@ -503,6 +513,7 @@ run_pool(Pool *pool, GMainContext *context)
 			begin_job(pool, job);
 		if (pool->running->len == 0)
 			continue;
+		show_pool(pool);
 		g_main_context_iteration(context, TRUE);
 		for (guint i = 0; pool->stopped && i < pool->running->len; i++) {
 			const Task *task = g_ptr_array_index(pool->running, i);

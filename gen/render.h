@@ -23,6 +23,7 @@ typedef struct RenderOptions {
 	const char *notes;     /* folder of the notes: pictures and bibliographies are found here */
 	const char *work;      /* folder for what LaTeX leaves: "out/build/handouts" */
 	gboolean search;       /* pages can be searched */
+	Progress *progress;    /* is told what is waited for; NULL: nobody looks */
 	guint parallel;        /* helpers that run at a time; 0: 1 */
 	FILE *trace;           /* every command line goes here; NULL: nowhere */
 } RenderOptions;

@@ -158,10 +158,11 @@ report_site(const WorkspaceOptions *options, const Paths *paths)
 }
 
 void
-report_summary(const Workspace *work)
+report_summary(Workspace *work)
 {
 	Tally tally = report_count(work);
 
+	progress_clear(&work->progress);
 	report_tally(work->options, &tally, work->begun);
 	if (!work->options->quiet)
 		print_times(work);

@@ -36,7 +36,7 @@ void report_site(const WorkspaceOptions *options, const Paths *paths);
  * Print how many experiments, claims and pages there were and, if something was measured, where the
  * time went.
  */
-void report_summary(const Workspace *work);
+void report_summary(Workspace *work);
 
 /* Print what would be measured, and why. */
 void report_plan(const Workspace *work);

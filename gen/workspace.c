@@ -179,6 +179,16 @@ workspace_estimate(const Workspace *work, const PlanItem *item)
 	return measure_estimate(item, work->options->quick ? measure_share(0, all) : 0);
 }
 
+void
+workspace_expect(Workspace *work, const GPtrArray *items)
+{
+	double share = work->options->quick ? measure_share(0, items->len) : 0;
+
+	work->progress.total = items->len;
+	for (guint i = 0; i < items->len; i++)
+		work->progress.planned += measure_estimate(g_ptr_array_index(items, i), share);
+}
+
 gboolean
 workspace_measure(Workspace *work, PlanItem *item, GError **error)
 {

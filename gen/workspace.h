@@ -71,6 +71,9 @@ gboolean workspace_open(Workspace *work, const WorkspaceOptions *options, GError
  */
 gboolean workspace_begin(Workspace *work, GError **error);
 
+/* Let progress know that @items (const PlanItem *) will be measured. */
+void workspace_expect(Workspace *work, const GPtrArray *items);
+
 /*
  * Measure one item and store the result.  A failing workload is a finding, and TRUE.  Errors: the
  * world, and G_IO_ERROR_CANCELLED.
