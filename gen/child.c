@@ -175,6 +175,9 @@ supervise(const Child *child, pid_t pid, Interrupt *interrupt, ChildEnd *end, GE
 		end->status = WIFSIGNALED(status) ? CHILD_KILLED
 		              : end->code         ? CHILD_FAILED
 		                                  : CHILD_EXITED;
+	/* Ctrl-C reaches a child, too, that is not in its own process group yet. */
+	if (end->status == CHILD_KILLED && interrupt_came(interrupt))
+		end->status = CHILD_INTERRUPTED;
 	return TRUE;
 }
 

@@ -136,6 +136,26 @@ test_interrupt(Fixture *f, gconstpointer data)
 	interrupt_close(&interrupt);
 }
 
+/* Ctrl-C ends both at once when the child is not in its own process group yet. */
+static void
+test_both(Fixture *f, gconstpointer data)
+{
+	char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)"kill -INT $PPID $$", NULL};
+	g_auto(GStrv) env = g_get_environ();
+	Child child = {.argv = argv, .env = env, .out = f->out, .err = f->err, .timeout = 30};
+
+	(void)data;
+	for (int i = 0; i < 20; i++) {
+		g_auto(ChildEnd) end = {0};
+		Interrupt interrupt;
+
+		g_assert_true(interrupt_open(&interrupt, NULL));
+		g_assert_true(child_run(&child, &interrupt, &end, NULL));
+		g_assert_cmpint(end.status, ==, CHILD_INTERRUPTED);
+		interrupt_close(&interrupt);
+	}
+}
+
 static void
 test_missing(Fixture *f, gconstpointer data)
 {
@@ -161,6 +181,7 @@ main(int argc, char **argv)
 	g_test_add("/child/orphans", Fixture, NULL, set_up, test_orphans, tear_down);
 	g_test_add("/child/output", Fixture, NULL, set_up, test_output, tear_down);
 	g_test_add("/child/interrupt", Fixture, NULL, set_up, test_interrupt, tear_down);
+	g_test_add("/child/both", Fixture, NULL, set_up, test_both, tear_down);
 	g_test_add("/child/missing", Fixture, NULL, set_up, test_missing, tear_down);
 	return g_test_run();
 }
