@@ -1,7 +1,7 @@
 /* cmd-explain.c - lectern explain: why an experiment is measured or not, and what changed. */
 #include "cli.h"
 #include "commands.h"
-#include "key.h"
+#include "inputs.h"
 #include "number.h"
 #include <stdio.h>
 
@@ -30,7 +30,7 @@ static void
 explain_change(const Workspace *work, const PlanItem *item)
 {
 	g_autoptr(Result) before = newest(work->paths->data, item->experiment->id);
-	g_autofree char *changes = before ? key_changes(before->inputs, item->inputs) : NULL;
+	g_autofree char *changes = before ? inputs_changes(before->inputs, item->inputs) : NULL;
 
 	if (!before)
 		printf("  it was never measured here\n");

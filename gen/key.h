@@ -1,9 +1,9 @@
 /*
  * key.h - the two keys of a result and the inputs they are made of.
  *
- * An input is a line "name: value"; a long value stands as its hash.  The content key covers what
- * is measured, the host key where; texts, captions, looks and load are in neither.  The inputs are
- * stored with the samples, so that `lectern explain` can name the one that changed.
+ * The content key covers what is measured, the host key where; texts, captions, looks and load are
+ * in neither.  The inputs (inputs.h) are stored with the samples, so that `lectern explain` can
+ * name the one that changed.
  *
  * To make samples depend on something more, add an input here: nothing else.
  * Knows of experiments, machines and interpreters; nothing of plans or files of results.
@@ -11,6 +11,7 @@
 #ifndef LECTERN_KEY_H
 #define LECTERN_KEY_H
 
+#include "inputs.h"
 #include "machine.h"
 #include "python.h"
 #include "workload.h"
@@ -33,11 +34,5 @@ GPtrArray *key_host(const Experiment *experiment, const KeyContext *context,
 
 /* Return the key made of @inputs, hexadecimal (transfer full). */
 char *key_make(const char *what, const GPtrArray *inputs);
-
-/*
- * Return the names of inputs that differ between @before and @now, "code, kernel" (transfer full);
- * "" when none does.
- */
-char *key_changes(const GPtrArray *before, const GPtrArray *now);
 
 #endif

@@ -5,6 +5,7 @@
 #include <ftw.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -205,9 +206,10 @@ file_identity(const char *path)
 
 	if (stat(path, &st) != 0)
 		return g_strdup("");
-	return g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".%ld",
-	                       (gint64)st.st_size, (gint64)st.st_ino, (gint64)st.st_mtim.tv_sec,
-	                       st.st_mtim.tv_nsec);
+	return g_strdup_printf("%jx-%jx-%jx.%lx-%jx.%lx", (uintmax_t)st.st_size,
+	                       (uintmax_t)st.st_ino, (uintmax_t)st.st_mtim.tv_sec,
+	                       st.st_mtim.tv_nsec, (uintmax_t)st.st_ctim.tv_sec,
+	                       st.st_ctim.tv_nsec);
 }
 
 static gboolean

@@ -46,8 +46,9 @@ gboolean directory_make(const char *path, GError **error);
 void directory_remove(const char *path);
 
 /*
- * Return what a file keeps while nobody writes it: size, inode and time (transfer full); "" where
- * there is none.
+ * Return what a file keeps while nobody writes it: size, inode and times (transfer full); "" where
+ * there is none.  The time of its last change of any kind is among them, which no program sets: a
+ * file of other content that was given its old time is another file.
  */
 char *file_identity(const char *path);
 
@@ -61,8 +62,8 @@ gboolean file_write(const char *path, const void *data, gsize len, GError **erro
 gboolean file_update(const char *path, const void *data, gsize len, GError **error);
 
 /*
- * Update likewise, but without fsync: after a power failure the file may be empty.  For what is made
- * again then, because its size is remembered or what is broken is a miss.
+ * Update likewise, but without fsync: after a power failure the file may be empty.  For what is
+ * made again then, because its size is remembered or what is broken is a miss.
  */
 gboolean file_refresh(const char *path, const void *data, gsize len, GError **error);
 

@@ -50,7 +50,7 @@ test_content(void)
 	g_autoptr(GPtrArray) same = key_content(c.experiment, &c.context);
 	g_autofree char *same_key = key_make("content", same);
 	g_assert_cmpstr(same_key, ==, key);
-	g_autofree char *nothing = key_changes(before, same);
+	g_autofree char *nothing = inputs_changes(before, same);
 	g_assert_cmpstr(nothing, ==, "");
 
 	g_free(c.experiment->code);
@@ -59,8 +59,8 @@ test_content(void)
 	g_autoptr(GPtrArray) after = key_content(c.experiment, &c.context);
 	g_autofree char *after_key = key_make("content", after);
 	g_assert_cmpstr(after_key, !=, key);
-	g_autofree char *changes = key_changes(before, after);
-	g_assert_cmpstr(changes, ==, "code, iterations");
+	g_autofree char *changes = inputs_changes(before, after);
+	g_assert_cmpstr(changes, ==, "code, iterations: 0 -> 7");
 	case_close(&c);
 }
 
@@ -74,8 +74,8 @@ test_runs(void)
 	g_autoptr(GPtrArray) held = key_content(c.experiment, &c.context);
 	c.context.unheld = TRUE;
 	g_autoptr(GPtrArray) both = key_content(c.experiment, &c.context);
-	g_autofree char *changes = key_changes(held, both);
-	g_assert_cmpstr(changes, ==, "runs");
+	g_autofree char *changes = inputs_changes(held, both);
+	g_assert_cmpstr(changes, ==, "runs: held -> held and unheld");
 	case_close(&c);
 }
 
@@ -91,14 +91,16 @@ test_host(void)
 	g_autoptr(GPtrArray) before = key_host(c.experiment, &c.context, pythons);
 	c.machine->load += 5;
 	g_autoptr(GPtrArray) same = key_host(c.experiment, &c.context, pythons);
-	g_autofree char *nothing = key_changes(before, same);
+	g_autofree char *nothing = inputs_changes(before, same);
 	g_assert_cmpstr(nothing, ==, "");
 	python.version = (char *)"3.12.1";
 	g_free(c.machine->kernel);
 	c.machine->kernel = g_strdup("Linux 99");
 	g_autoptr(GPtrArray) after = key_host(c.experiment, &c.context, pythons);
-	g_autofree char *changes = key_changes(before, after);
-	g_assert_cmpstr(changes, ==, "kernel, interpreter");
+	g_autofree char *changes = inputs_changes(before, after);
+	g_assert_true(g_str_has_prefix(changes, "kernel: Linux "));
+	g_assert_true(g_str_has_suffix(changes, ", interpreter: 3.11.2 /usr/bin/python3 -> "
+	                                        "3.12.1 /usr/bin/python3"));
 	case_close(&c);
 }
 
