@@ -6,7 +6,6 @@
 #include "search.h"
 #include "site.h"
 #include "util.h"
-#include "volume.h"
 
 /* Samples ------------------------------------------------------------------------------ */
 
@@ -33,7 +32,7 @@ samples_key(const Annex *annex, const PlanItem *item)
 	g_autofree char *stored = file_identity(item->stored);
 	Hash *hash = hash_new("samples");
 
-	hash_text(hash, "program", annex->program);
+	hash_text(hash, "program", annex->look->program);
 	hash_text(hash, "stored", item->stored);
 	hash_text(hash, "identity", stored);
 	hash_text(hash, "claimed", evidence_claimed(annex->plan, index));
@@ -106,10 +105,8 @@ copy_pdf(const Page *page, RenderFormat format, const char *folder, Manifest *fi
 static gboolean
 copy_handouts(const Annex *annex, Manifest *files, GError **error)
 {
-	g_autofree char *volume = volume_path(annex->paths);
-
-	if (g_file_test(volume, G_FILE_TEST_EXISTS) &&
-	    !manifest_copy(files, VOLUME_NAME, volume, error))
+	if (volume_stands(annex->volume) &&
+	    !manifest_copy(files, VOLUME_NAME, annex->volume->pdf, error))
 		return FALSE;
 	for (guint p = 0; p < annex->pages->len; p++) {
 		const Page *page = g_ptr_array_index(annex->pages, p);
@@ -148,6 +145,7 @@ annex_make(const Annex *annex, GError **error)
 			return FALSE;
 	return copy_files(annex, files, error) && copy_handouts(annex, files, error) &&
 	       export_write(annex->course, annex->pages, paths, files, error) &&
-	       search_write(annex->course, annex->pages, paths, annex->program, files, error) &&
+	       search_write(annex->course, annex->pages, paths, annex->look->program, files,
+	                    error) &&
 	       manifest_close(files, error);
 }

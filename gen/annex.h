@@ -11,6 +11,7 @@
 #define LECTERN_ANNEX_H
 
 #include "page.h"
+#include "volume.h"
 
 /* What is needed; borrowed. */
 typedef struct Annex {
@@ -18,7 +19,8 @@ typedef struct Annex {
 	const Plan *plan;
 	const Paths *paths;
 	const GPtrArray *pages; /* Page, all that are published */
-	const char *program;    /* identity of program, templates and tools */
+	const Volume *volume;
+	const Look *look;
 } Annex;
 
 /* Complete the site, whose pages stand.  Errors: G_FILE_ERROR, and those of card_draw(). */

@@ -1,6 +1,7 @@
 #include "assemble.h"
 #include "annex.h"
 #include "hash.h"
+#include "leftover.h"
 #include "side.h"
 #include "site.h"
 #include "util.h"
@@ -93,8 +94,6 @@ site_of(const Assembly *assembly)
 	site->licence = g_strdup(course->licence);
 	site->ledger = g_strdup("ledger.html");
 	site->confidence = assembly->confidence;
-	if (volume_has(assembly->paths, assembly->volume))
-		site->handout = g_strdup(VOLUME_NAME);
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		const Page *page = g_ptr_array_index(assembly->pages, i);
 		const Note *note = page->note;
@@ -194,6 +193,7 @@ static void
 make_extras(const Assembly *assembly, const Site *site, const json_t *stamp, Extra *extras)
 {
 	g_autofree char *body = start_body(assembly);
+	const Page *start = start_page(assembly);
 
 	extras[EXTRA_START] = (Extra){.name = "index", .file = "start", .kind = "start"};
 	extras[EXTRA_LEDGER] = (Extra){.name = "ledger", .file = "ledger", .kind = "ledger"};
@@ -206,9 +206,12 @@ make_extras(const Assembly *assembly, const Site *site, const json_t *stamp, Ext
 		Hash *hash = hash_new("extra");
 
 		extra->side = extra_side(assembly, extra);
-		hash_text(hash, "program", assembly->program);
+		hash_text(hash, "look", assembly->look->keys[RENDER_HTML]);
 		hash_text(hash, "text", extra->text);
 		hash_text(hash, "side", extra->side);
+		/* figures and what is cited from */
+		if (i == EXTRA_START && start)
+			hash_text(hash, "note", start->text_key[RENDER_HTML]);
 		extra->key = hash_end(hash);
 		extra->current = g_strcmp0(json_string_value(json_object_get(stamp, extra->name)),
 		                           extra->key) == 0 &&
@@ -237,6 +240,8 @@ free_job(gpointer job)
 static void
 set_citations(RenderJob *job, const Course *course, const Note *note)
 {
+	if (!basis_cites(note))
+		return;
 	job->bibliography = course_bibliography(course, note);
 	job->csl = course_csl(course, note);
 }
@@ -277,18 +282,29 @@ add_page_jobs(const Assembly *assembly, GPtrArray *jobs, GPtrArray *owners)
 	}
 }
 
-/* Add the job for the volume unless it stands. */
-static gboolean
-add_volume_job(const Assembly *assembly, const Site *site, Volume **volume, GPtrArray *jobs,
-               GPtrArray *owners, GError **error)
+/* Describe the volume, and link to it if it stands or will. */
+static Volume *
+volume_of(const Assembly *assembly, Site *site)
 {
 	g_autofree char *intro = site_confidence_text(site);
+	Volume *volume = volume_new(assembly->course, assembly->pages, assembly->paths,
+	                            assembly->look, intro);
+
+	if (volume_stands(volume) || (assembly->volume && render_has_pdf()))
+		site->handout = g_strdup(VOLUME_NAME);
+	return volume;
+}
+
+/* Add the job for the volume unless it stands. */
+static gboolean
+add_volume_job(const Assembly *assembly, Volume *volume, GPtrArray *jobs, GPtrArray *owners,
+               GError **error)
+{
 	RenderJob *job;
 
-	*volume = volume_new(assembly->course, assembly->pages, assembly->paths, intro);
-	if ((*volume)->current)
+	if (volume_stands(volume))
 		return TRUE;
-	job = volume_job(*volume, assembly->course, error);
+	job = volume_job(volume, assembly->course, error);
 	if (!job)
 		return FALSE;
 	g_ptr_array_add(jobs, job);
@@ -297,7 +313,8 @@ add_volume_job(const Assembly *assembly, const Site *site, Volume **volume, GPtr
 }
 
 static gboolean
-add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, GError **error)
+add_extra_jobs(const Assembly *assembly, const Extra *extras, const char *stamp_path,
+               GPtrArray *jobs, GError **error)
 {
 	const Page *start = start_page(assembly);
 
@@ -311,6 +328,7 @@ add_extra_jobs(const Assembly *assembly, const Extra *extras, GPtrArray *jobs, G
 
 		if (extra->current)
 			continue;
+		g_unlink(stamp_path); /* a build that is ended in between leaves none behind */
 		if (!file_write(md, extra->text, strlen(extra->text), error) ||
 		    !file_write(side, extra->side, strlen(extra->side), error))
 			return FALSE;
@@ -336,13 +354,10 @@ note_made(const GPtrArray *jobs, const GPtrArray *owners)
 	for (guint i = 0; i < owners->len; i++) {
 		const RenderJob *job = g_ptr_array_index(jobs, i);
 		Page *page = g_ptr_array_index(owners, i); /* NULL: the volume */
-		char **key;
 
 		if (!page || !job->made)
 			continue;
-		key = &page->rendered[job->format];
-		g_free(*key);
-		*key = g_strdup(page->text_key);
+		page_set_made(page, job->format);
 	}
 }
 
@@ -382,11 +397,9 @@ save_pages(const Assembly *assembly, GError **error)
 
 		if (!page->dirty)
 			continue;
-		if (book_chapter(assembly->course, page->note) == 0) {
-			g_free(page->rendered[RENDER_HTML]);
-			page->rendered[RENDER_HTML] = g_strdup(page->text_key);
-		}
-		if (!page_save(page, assembly->paths, error))
+		if (book_chapter(assembly->course, page->note) == 0)
+			page_set_made(page, RENDER_HTML);
+		if (!page_save(page, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -425,7 +438,7 @@ assemble(Assembly *assembly, GError **error)
 	g_autofree char *stamp_path = NULL;
 	json_t *stamp = load_stamp(assembly, &stamp_path);
 	g_autoptr(Site) site = site_of(assembly);
-	g_autoptr(Volume) volume = NULL;
+	g_autoptr(Volume) volume = volume_of(assembly, site);
 	guint errors = diag_count(assembly->diag, SEVERITY_ERROR);
 	Extra extras[EXTRA_COUNT] = {{0}};
 	gboolean ok = TRUE;
@@ -434,21 +447,23 @@ assemble(Assembly *assembly, GError **error)
 	json_decref(stamp);
 	add_page_jobs(assembly, jobs, owners);
 	if (assembly->volume)
-		ok = add_volume_job(assembly, site, &volume, jobs, owners, error);
+		ok = add_volume_job(assembly, volume, jobs, owners, error);
 	if (ok && assembly->html)
-		ok = add_extra_jobs(assembly, extras, jobs, error);
+		ok = add_extra_jobs(assembly, extras, stamp_path, jobs, error);
 	if (ok && jobs->len > 0)
 		ok = run_jobs(assembly, jobs, owners, error);
 	if (ok && assembly->html)
 		ok = annex_make(&(const Annex){assembly->course, assembly->plan, assembly->paths,
-		                               assembly->pages, assembly->program},
+		                               assembly->pages, volume, assembly->look},
 		                error);
 	/* With errors nothing is remembered: they are to be found again by the next build. */
 	if (ok && jobs->len + any_dirty(assembly) > 0 &&
 	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)
 		ok = save_pages(assembly, error) &&
 		     (!assembly->html || save_stamp(stamp_path, extras, error)) &&
-		     (!volume || volume_save(volume, error));
+		     volume_save(volume, error);
+	if (ok)
+		leftover_remove(assembly->course, assembly->paths);
 	clear_extras(extras);
 	return ok;
 }

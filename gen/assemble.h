@@ -19,7 +19,7 @@ typedef struct Assembly {
 	const Plan *plan;
 	const Paths *paths;
 	const GPtrArray *pages; /* Page, all that are published */
-	const char *program;    /* identity of program, templates and tools */
+	const Look *look;
 	double confidence;
 	gboolean html, pdf, slides; /* which outputs are wanted */
 	gboolean volume;            /* likewise the PDF of the whole course */

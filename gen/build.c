@@ -3,7 +3,6 @@
 #include "assemble.h"
 #include "cli.h"
 #include "draw.h"
-#include "hash.h"
 #include "page.h"
 #include "preview.h"
 #include "render.h"
@@ -14,6 +13,7 @@
 #include "stamp.h"
 #include "util.h"
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -42,23 +42,6 @@ confidence_of(const Workspace *work)
 	return 1 - 0.05 / MAX(claims, 1);
 }
 
-/* What pages depend on beside notes and results: this program, its templates, its tools. */
-static char *
-program_identity(const Workspace *work)
-{
-	static const char *const tools[] = {"pandoc", "gnuplot", "lualatex"};
-	Hash *hash = hash_new("program");
-	g_autofree char *self = page_identity("/proc/self/exe");
-	g_autofree char *templates = page_identity(work->paths->templates);
-
-	hash_text(hash, "self", self);
-	hash_text(hash, "templates", templates);
-	hash_integer(hash, "search", work->paths->search != NULL);
-	for (guint i = 0; i < G_N_ELEMENTS(tools); i++)
-		hash_text(hash, tools[i], tools_version(work->tools, tools[i]));
-	return hash_end(hash);
-}
-
 static gboolean
 is_wanted(const Workspace *work, const Note *note)
 {
@@ -74,7 +57,7 @@ is_whole(const Workspace *work, const Page *page)
 {
 	guint formats = work->options->formats;
 
-	if (!page->text_key || !g_file_test(page->md, G_FILE_TEST_EXISTS))
+	if (!page->text_key[RENDER_HTML] || !g_file_test(page->md, G_FILE_TEST_EXISTS))
 		return FALSE;
 	if ((formats & FORMAT_HTML) && !page_stands(page, RENDER_HTML))
 		return FALSE;
@@ -84,8 +67,16 @@ is_whole(const Workspace *work, const Page *page)
 	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
 }
 
+/* Tell whether @page is to link to a handout, as far as can be told before it is spliced. */
+static gboolean
+is_linked(const Workspace *work, const Page *page)
+{
+	return book_chapter(work->course, page->note) > 0 &&
+	       page_has(page, RENDER_PDF, (work->options->formats & FORMAT_PDF) != 0);
+}
+
 static void
-make_pages(Workspace *work, const PageContext *context)
+make_pages(Workspace *work, const Basis *basis)
 {
 	work->pages = g_ptr_array_new_with_free_func(free_page);
 	for (guint i = 0; i < work->course->notes->len; i++) {
@@ -94,8 +85,8 @@ make_pages(Workspace *work, const PageContext *context)
 
 		if (note->draft)
 			continue;
-		page = page_new(note, context);
-		page->dirty |= !is_whole(work, page);
+		page = page_new(note, basis, work->paths);
+		page->dirty |= !is_whole(work, page) || page->linked != is_linked(work, page);
 		page->dirty &= is_wanted(work, note);
 		g_ptr_array_add(work->pages, page);
 	}
@@ -113,7 +104,7 @@ is_needed(const Workspace *work, guint index)
 
 		if (!is_wanted(work, page->note))
 			continue;
-		items = page_items(page->note, work->plan);
+		items = basis_items(page->note, work->plan);
 		if (g_hash_table_contains(items, GUINT_TO_POINTER(index)))
 			return TRUE;
 	}
@@ -126,7 +117,7 @@ load_results(Workspace *work)
 {
 	for (guint p = 0; p < work->pages->len; p++) {
 		const Page *page = g_ptr_array_index(work->pages, p);
-		g_autoptr(GHashTable) items = page_items(page->note, work->plan);
+		g_autoptr(GHashTable) items = basis_items(page->note, work->plan);
 
 		for (guint i = 0; page->dirty && i < work->plan->items->len; i++)
 			if (g_hash_table_contains(items, GUINT_TO_POINTER(i)))
@@ -232,15 +223,17 @@ judge(Workspace *work, double confidence)
 
 /* What a figure depends on: the samples, what the author asked for, the look. */
 static char *
-figure_key(const PlanItem *item, const char *program)
+figure_key(const PlanItem *item, const Look *look)
 {
 	const Experiment *experiment = item->experiment;
+	g_autofree char *stored = file_identity(item->stored);
 	Hash *hash = hash_new("figure");
 
-	hash_text(hash, "program", program);
+	hash_text(hash, "look", look->figures_key);
 	hash_text(hash, "content", item->result->content);
 	hash_text(hash, "host", item->result->host);
-	hash_integer(hash, "time", item->result->time);
+	hash_text(hash, "stored", item->stored);
+	hash_text(hash, "identity", stored);
 	hash_text(hash, "metric", experiment->metric);
 	hash_text(hash, "plot", experiment->plot);
 	hash_text(hash, "x", experiment->x);
@@ -265,19 +258,19 @@ is_drawn(const char *folder, const char *id, const char *path, const char *key)
 }
 
 static gboolean
-draw_files(Workspace *work, PlanItem *item, const Figure *figure, const char *program,
-           GError **error)
+draw_files(Workspace *work, PlanItem *item, const Figure *figure, const Look *look, GError **error)
 {
 	const Experiment *experiment = item->experiment;
 	g_autofree char *folder = g_build_filename(work->paths->md, "figures", NULL);
 	g_autofree char *look_path = g_build_filename(work->paths->templates, "plot.gp", NULL);
 	g_autofree char *path =
 		g_strdup_printf("%s/figures/%s.key", work->paths->build, experiment->id);
-	g_autofree char *key = figure_key(item, program);
+	g_autofree char *key = figure_key(item, look);
 	g_autoptr(GError) problem = NULL;
 
 	if (is_drawn(folder, experiment->id, path, key))
 		return TRUE;
+	g_unlink(path);
 	if (!directory_make(folder, error))
 		return FALSE;
 	if (figure_draw(figure, experiment->id, folder, look_path, &problem))
@@ -295,7 +288,7 @@ draw_files(Workspace *work, PlanItem *item, const Figure *figure, const char *pr
 
 /* Draw the figure of @item unless the same samples were drawn in the same way before. */
 static gboolean
-draw_item(Workspace *work, PlanItem *item, const char *program, GError **error)
+draw_item(Workspace *work, PlanItem *item, const Look *look, GError **error)
 {
 	g_autoptr(Figure) figure = NULL;
 
@@ -308,11 +301,11 @@ draw_item(Workspace *work, PlanItem *item, const char *program, GError **error)
 		return TRUE;
 	item->alt = figure_alt(figure);
 	item->legend = figure_marks(figure);
-	return draw_files(work, item, figure, program, error);
+	return draw_files(work, item, figure, look, error);
 }
 
 static gboolean
-draw(Workspace *work, const char *program, GError **error)
+draw(Workspace *work, const Look *look, GError **error)
 {
 	for (guint p = 0; p < work->pages->len; p++) {
 		const Page *page = g_ptr_array_index(work->pages, p);
@@ -320,7 +313,7 @@ draw(Workspace *work, const char *program, GError **error)
 		for (guint i = 0; page->dirty && i < work->plan->items->len; i++) {
 			PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
-			if (item->note == page->note && !draw_item(work, item, program, error))
+			if (item->note == page->note && !draw_item(work, item, look, error))
 				return FALSE;
 		}
 	}
@@ -329,16 +322,9 @@ draw(Workspace *work, const char *program, GError **error)
 
 /* Run the snippets of @note: const Experiment * to output, NULL on @error. */
 static GHashTable *
-run_snippets(Workspace *work, const Note *note, GError **error)
+run_snippets(Workspace *work, const Note *note, const Snippets *snippets, GError **error)
 {
 	g_autoptr(GHashTable) outputs = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	g_autofree char *folder = g_build_filename(work->paths->build, "snippets", NULL);
-	Snippets snippets = {.paths = &work->plan_options.paths,
-	                     .folder = folder,
-	                     .compiler = work->plan->compiler,
-	                     .runner = work->paths->runner,
-	                     .tools = work->tools,
-	                     .interrupt = &work->interrupt};
 
 	for (guint i = 0; i < note->experiments->len; i++) {
 		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
@@ -346,7 +332,7 @@ run_snippets(Workspace *work, const Note *note, GError **error)
 
 		if (!experiment->snippet)
 			continue;
-		output = snippet_output(&snippets, experiment, work->options->fresh, work->diag,
+		output = snippet_output(snippets, experiment, work->options->fresh, work->diag,
 		                        error);
 		if (!output)
 			return NULL;
@@ -365,10 +351,47 @@ splice_of(const Workspace *work, const Page *page)
 	                .figures = "figures"};
 }
 
-static gboolean
-splice_page(Workspace *work, Page *page, GHashTable *backing, const char *program, GError **error)
+/* Return the key of what goes into the outputs of @format of @page (transfer full). */
+static char *
+text_key(const Workspace *work, const Page *page, RenderFormat format, const char *text,
+         const char *side)
 {
-	g_autoptr(GHashTable) outputs = run_snippets(work, page->note, error);
+	gboolean print = format != RENDER_HTML;
+	g_autofree char *printed = print ? side_printed(side) : NULL;
+	Hash *hash = hash_new("text");
+
+	hash_text(hash, "text", text);
+	hash_text(hash, "side", print ? printed : side);
+	basis_hash_files(hash, work->course, page->note, print);
+	for (guint i = 0; i < page->note->experiments->len; i++) {
+		const Experiment *experiment = g_ptr_array_index(page->note->experiments, i);
+		g_autofree char *path = g_strdup_printf("%s/figures/%s.%s", work->paths->md,
+		                                        experiment->id, print ? "pdf" : "svg");
+
+		if (book_has_figure(experiment))
+			hash_file(hash, "figure", path);
+	}
+	return hash_end(hash);
+}
+
+/* Make the side file of @page, whose text is @text, and set the keys of both (transfer full). */
+static char *
+make_side(Workspace *work, Page *page, const char *text, gboolean linked)
+{
+	char *side = side_text(work->course, page->note, work->plan, page->evidence, linked);
+
+	page->linked = linked;
+	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
+		g_free(page->text_key[i]);
+		page->text_key[i] = text_key(work, page, i, text, side);
+	}
+	return side;
+}
+
+static gboolean
+splice_page(Workspace *work, Page *page, GHashTable *backing, const Basis *basis, GError **error)
+{
+	g_autoptr(GHashTable) outputs = run_snippets(work, page->note, basis->snippets, error);
 	Splice splice = splice_of(work, page);
 
 	if (!outputs)
@@ -376,30 +399,20 @@ splice_page(Workspace *work, Page *page, GHashTable *backing, const char *progra
 	splice.outputs = outputs;
 	splice.backing = backing;
 	g_autofree char *text = splice_note(&splice, page->ids);
-	g_autofree char *side =
-		side_text(work->course, page->note, work->plan, page->evidence,
-	                  page_has(page, RENDER_PDF, (work->options->formats & FORMAT_PDF) != 0));
-	Hash *hash = hash_new("text");
-	hash_text(hash, "text", text);
-	hash_text(hash, "side", side);
-	hash_text(hash, "program", program);
-	page_hash_citations(hash, work->course, page->note);
-	for (guint i = 0; i < work->plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
-		g_autofree char *svg =
-			g_strdup_printf("%s/figures/%s.svg", work->paths->md, item->experiment->id);
-
-		if (item->note == page->note && book_has_figure(item->experiment))
-			hash_file(hash, "figure", svg);
+	gboolean linked = is_linked(work, page);
+	g_autofree char *side = make_side(work, page, text, linked);
+	/* Only now can be told whether the handout that stands is one of this text. */
+	if (is_linked(work, page) != linked) {
+		g_free(side);
+		side = make_side(work, page, text, !linked);
 	}
-	g_free(page->text_key);
-	page->text_key = hash_end(hash);
+	page_forget(page);
 	return file_write(page->md, text, strlen(text), error) &&
 	       file_write(page->side, side, strlen(side), error);
 }
 
 static gboolean
-splice_pages(Workspace *work, const char *program, GError **error)
+splice_pages(Workspace *work, const Basis *basis, GError **error)
 {
 	g_autoptr(GHashTable) backing = NULL;
 
@@ -414,7 +427,7 @@ splice_pages(Workspace *work, const char *program, GError **error)
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
 
-		if (page->dirty && !splice_page(work, page, backing, program, error))
+		if (page->dirty && !splice_page(work, page, backing, basis, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -423,7 +436,7 @@ splice_pages(Workspace *work, const char *program, GError **error)
 /* Rendering ---------------------------------------------------------------------------- */
 
 static gboolean
-render(Workspace *work, const char *program, double confidence, GError **error)
+render(Workspace *work, const Basis *basis, GError **error)
 {
 	const WorkspaceOptions *options = work->options;
 	g_autoptr(GPtrArray) written = g_ptr_array_new_with_free_func(g_free);
@@ -431,8 +444,8 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 	                     .plan = work->plan,
 	                     .paths = work->paths,
 	                     .pages = work->pages,
-	                     .program = program,
-	                     .confidence = confidence,
+	                     .look = basis->look,
+	                     .confidence = basis->confidence,
 	                     .html = (options->formats & FORMAT_HTML) != 0,
 	                     .pdf = (options->formats & FORMAT_PDF) != 0,
 	                     .slides = (options->formats & FORMAT_SLIDES) != 0,
@@ -454,39 +467,64 @@ render(Workspace *work, const char *program, double confidence, GError **error)
 
 /* The whole ---------------------------------------------------------------------------- */
 
-/* The stages after the plan; FALSE with @error for the world and for interruptions. */
-static gboolean
-stages(Workspace *work, GError **error)
+/* Look at all pages again: there are other results than when they were made. */
+static void
+renew_pages(Workspace *work, const Basis *basis)
 {
-	double confidence = confidence_of(work);
-	g_autofree char *program = program_identity(work);
-	PageContext context = {.course = work->course,
-	                       .plan = work->plan,
-	                       .paths = work->paths,
-	                       .program = program,
-	                       .confidence = confidence};
+	for (guint i = 0; i < work->pages->len; i++) {
+		Page *page = g_ptr_array_index(work->pages, i);
+
+		page_renew(page, basis);
+		page->dirty &= is_wanted(work, page->note);
+	}
+}
+
+static gboolean
+stages_with(Workspace *work, const Basis *basis, GError **error)
+{
 	gint64 begun;
 
 	if (work->options->preview)
 		plan_defer(work->plan);
-	make_pages(work, &context);
+	make_pages(work, basis);
 	load_results(work);
 	if (!measure(work, error))
 		return FALSE;
-	for (guint i = 0; i < work->pages->len; i++) {
-		Page *page = g_ptr_array_index(work->pages, i);
-
-		page_renew(page, &context);
-		page->dirty &= is_wanted(work, page->note);
-	}
+	if (work->measured + work->failed + work->pending > 0)
+		renew_pages(work, basis);
 	load_results(work);
-	judge(work, confidence);
+	judge(work, basis->confidence);
 	begun = g_get_monotonic_time();
-	if (!draw(work, program, error) || !splice_pages(work, program, error) ||
-	    !render(work, program, confidence, error))
+	if (!draw(work, basis->look, error) || !splice_pages(work, basis, error) ||
+	    !render(work, basis, error))
 		return FALSE;
 	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;
 	return TRUE;
+}
+
+/* The stages after the plan; FALSE with @error for the world and for interruptions. */
+static gboolean
+stages(Workspace *work, GError **error)
+{
+	g_autoptr(Look) look = look_new(work->paths, work->tools);
+	g_autofree char *folder = g_build_filename(work->paths->build, "snippets", NULL);
+	const Snippets snippets = {.paths = &work->plan_options.paths,
+	                           .folder = folder,
+	                           .compiler = work->plan->compiler,
+	                           .runner = work->paths->runner,
+	                           .tools = work->tools,
+	                           .interrupt = &work->interrupt};
+	Basis basis = {.course = work->course,
+	               .plan = work->plan,
+	               .look = look,
+	               .snippets = &snippets,
+	               .confidence = confidence_of(work)};
+	gboolean ok;
+
+	basis_open(&basis);
+	ok = stages_with(work, &basis, error);
+	basis_close(&basis);
+	return ok;
 }
 
 /* Check that the notes asked for exist. */

@@ -3,11 +3,11 @@
 #include "render.h"
 #include "splice.h"
 #include "util.h"
+#include <glib/gstdio.h>
 #include <jansson.h>
-#include <sys/stat.h>
 
-/* Names of render keys in what is remembered. */
-static const char *const format_keys[RENDER_PER_NOTE] = {"html", "pdf", "slides"};
+/* Names of formats in what is remembered. */
+static const char *const format_names[RENDER_PER_NOTE] = {"html", "pdf", "slides"};
 
 static void
 row_free(gpointer data)
@@ -33,209 +33,24 @@ page_free(Page *page)
 {
 	if (!page)
 		return;
-	g_free(page->inputs);
+	g_ptr_array_unref(page->inputs);
+	g_clear_pointer(&page->before, g_ptr_array_unref);
 	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
-		g_free(page->rendered[i]);
+		g_free(page->text_key[i]);
+		g_free(page->made[i].text);
+		g_free(page->made[i].look);
 		g_free(page->output[i]);
 	}
+	g_free(page->stamp);
 	g_free(page->md);
 	g_free(page->side);
-	g_free(page->text_key);
 	g_ptr_array_unref(page->rows);
 	g_ptr_array_unref(page->ids);
 	g_clear_pointer(&page->evidence, g_ptr_array_unref);
 	g_free(page);
 }
 
-/* Input keys --------------------------------------------------------------------------- */
-
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void
-hash_stat(Hash *hash, const char *path)
-{
-	struct stat st;
-
-	hash_text(hash, "path", path);
-	if (stat(path, &st) != 0)
-		return;
-	hash_integer(hash, "size", st.st_size);
-	hash_integer(hash, "inode", (gint64)st.st_ino);
-	hash_integer(hash, "seconds", st.st_mtim.tv_sec);
-	hash_integer(hash, "nanoseconds", st.st_mtim.tv_nsec);
-}
-
-char *
-page_identity(const char *path)
-{
-	Hash *hash = hash_new("identity");
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir)))
-		g_ptr_array_add(names, g_build_filename(path, name, NULL));
-	g_ptr_array_sort(names, compare_names);
-	for (guint i = 0; i < names->len; i++)
-		hash_stat(hash, g_ptr_array_index(names, i));
-	if (!dir)
-		hash_stat(hash, path);
-	return hash_end(hash);
-}
-
-static void
-add_experiment(GHashTable *items, const Plan *plan, const char *id)
-{
-	int index = plan_index(plan, id);
-
-	if (index >= 0)
-		g_hash_table_add(items, GINT_TO_POINTER(index));
-}
-
-GHashTable *
-page_items(const Note *note, const Plan *plan)
-{
-	GHashTable *items = g_hash_table_new(NULL, NULL);
-
-	for (guint i = 0; i < note->experiments->len; i++) {
-		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
-
-		if (!experiment->snippet)
-			add_experiment(items, plan, experiment->id);
-	}
-	for (guint i = 0; i < note->marks->len; i++) {
-		const Mark *mark = g_ptr_array_index(note->marks, i);
-		const Formula *formula = mark->parsed;
-
-		if (mark->kind != MARK_CLAIM && mark->kind != MARK_VALUE)
-			continue;
-		add_experiment(items, plan, mark->experiment);
-		for (guint r = 0; formula && r < formula->refs->len; r++) {
-			const Ref *ref = g_ptr_array_index(formula->refs, r);
-
-			if (ref->home >= 0)
-				g_hash_table_add(items, GINT_TO_POINTER(ref->home));
-		}
-	}
-	for (guint i = 0; i < plan->items->len; i++)
-		if (evidence_listed(note, plan, i))
-			g_hash_table_add(items, GUINT_TO_POINTER(i));
-	return items;
-}
-
-/* What other notes may say of this one: titles, numbers and headings of the whole course. */
-static void
-hash_course(Hash *hash, const Course *course)
-{
-	hash_text(hash, "course.yaml", course->source ? course->source->text : NULL);
-	hash_text(hash, "title", course->title);
-	hash_text(hash, "author", course->author);
-	hash_text(hash, "language", course->language);
-	hash_text(hash, "base-url", course->base_url);
-	for (guint n = 0; n < course->notes->len; n++) {
-		const Note *note = g_ptr_array_index(course->notes, n);
-
-		hash_text(hash, "note", note->name);
-		hash_text(hash, "title", note->title);
-		hash_integer(hash, "draft", note->draft);
-		for (guint i = 0; i < note->experiments->len; i++) {
-			const Experiment *experiment = g_ptr_array_index(note->experiments, i);
-
-			hash_text(hash, "experiment", experiment->id);
-			hash_integer(hash, "figure", book_has_figure(experiment));
-			hash_integer(hash, "table", book_has_table(experiment));
-		}
-		for (guint i = 0; i < note->headings->len; i++) {
-			const Heading *heading = g_ptr_array_index(note->headings, i);
-
-			hash_text(hash, "heading", heading->id);
-			hash_text(hash, "text", heading->title);
-		}
-	}
-}
-
-/* What a list of the course's statements depends on in other notes: the claims that back them. */
-static void
-hash_listing(Hash *hash, const Course *course)
-{
-	for (guint n = 0; n < course->notes->len; n++) {
-		const Note *note = g_ptr_array_index(course->notes, n);
-
-		for (guint i = 0; i < note->marks->len; i++) {
-			const Mark *mark = g_ptr_array_index(note->marks, i);
-
-			if (mark->statement == NULL)
-				continue;
-			/* Its sentence, its formula, the options of its experiment. */
-			hash_text(hash, "note", note->source->text);
-			break;
-		}
-	}
-}
-
-void
-page_hash_citations(Hash *hash, const Course *course, const Note *note)
-{
-	const GPtrArray *files = course_bibliography(course, note);
-	const char *csl = course_csl(course, note);
-
-	for (guint i = 0; i <= files->len; i++) {
-		const char *name = i < files->len ? g_ptr_array_index(files, i) : csl;
-		g_autofree char *path = name ? g_build_filename(course->folder, name, NULL) : NULL;
-
-		if (path)
-			hash_file(hash, i < files->len ? "bibliography" : "csl", path);
-	}
-}
-
-static char *
-input_key(const Note *note, const PageContext *context)
-{
-	const Plan *plan = context->plan;
-	g_autoptr(GHashTable) items = page_items(note, plan);
-	Hash *hash = hash_new("page");
-
-	hash_text(hash, "note", note->source->text);
-	hash_text(hash, "program", context->program);
-	hash_course(hash, context->course);
-	page_hash_citations(hash, context->course, note);
-	hash_number(hash, "confidence", context->confidence);
-	if (note_has_list(note))
-		hash_listing(hash, context->course);
-	for (guint i = 0; machine_facts()[i]; i++) {
-		g_autofree char *fact = machine_fact(plan->machine, machine_facts()[i]);
-
-		hash_text(hash, machine_facts()[i], fact);
-	}
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
-
-		if (!g_hash_table_contains(items, GUINT_TO_POINTER(i)))
-			continue;
-		hash_text(hash, "id", item->experiment->id);
-		if (item->stored)
-			hash_stat(hash, item->stored);
-		else
-			hash_text(hash, "why", item->failure ? item->failure : item->why);
-		if (item->pending)
-			hash_text(hash, "pending", item->failure);
-		if (item->experiment->workload_path)
-			hash_file(hash, "workload", item->experiment->workload_path);
-	}
-	return hash_end(hash);
-}
-
 /* What the last build left ------------------------------------------------------------- */
-
-static char *
-stamp_path(const Note *note, const Paths *paths)
-{
-	return g_strdup_printf("%s/pages/%s.json", paths->build, note->name);
-}
 
 static void
 load_rows(Page *page, const json_t *rows)
@@ -259,70 +74,125 @@ load_rows(Page *page, const json_t *rows)
 	}
 }
 
+/* Return the list of texts @list, NULL when there is none (transfer full). */
+static GPtrArray *
+load_inputs(const json_t *list)
+{
+	GPtrArray *inputs = json_is_array(list) ? inputs_new() : NULL;
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+	{
+		g_ptr_array_add(inputs, g_strdup(json_string_value(item)));
+	}
+	return inputs;
+}
+
+static char *
+load_text(const json_t *object, const char *name)
+{
+	return g_strdup(json_string_value(json_object_get(object, name)));
+}
+
+static void
+load_stamp(Page *page)
+{
+	json_t *root = json_load_file(page->stamp, 0, NULL);
+
+	page->before = load_inputs(json_object_get(root, "inputs"));
+	page->linked = json_is_true(json_object_get(root, "handout"));
+	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
+		const json_t *format = json_object_get(root, format_names[i]);
+
+		page->text_key[i] = load_text(format, "text");
+		page->made[i].text = load_text(format, "made");
+		page->made[i].look = load_text(format, "look");
+	}
+	load_rows(page, json_object_get(root, "claims"));
+	json_decref(root);
+}
+
+/* Take the rows of the last build for what they are: those of the same inputs, or none. */
+static void
+compare(Page *page)
+{
+	page->known = inputs_equal(page->before, page->inputs);
+	page->dirty = !page->known;
+	if (!page->known)
+		g_ptr_array_set_size(page->rows, 0);
+}
+
 Page *
-page_new(const Note *note, const PageContext *context)
+page_new(const Note *note, const Basis *basis, const Paths *paths)
 {
 	Page *page = g_new0(Page, 1);
-	const Paths *paths = context->paths;
-	g_autofree char *path = stamp_path(note, paths);
-	json_t *root = json_load_file(path, 0, NULL);
 
 	page->note = note;
+	page->look = basis->look;
 	page->rows = g_ptr_array_new_with_free_func(row_free);
 	page->ids = g_ptr_array_new_with_free_func(free_id);
+	page->stamp = g_strdup_printf("%s/pages/%s.json", paths->build, note->name);
 	page->md = g_strdup_printf("%s/%s.md", paths->md, note->name);
 	page->side = g_strdup_printf("%s/%s.lua", paths->md, note->name);
 	page->output[RENDER_HTML] = g_strdup_printf("%s/%s.html", paths->site, note->name);
 	page->output[RENDER_PDF] = g_strdup_printf("%s/%s.pdf", paths->handouts, note->name);
 	page->output[RENDER_SLIDES] = g_strdup_printf("%s/%s.pdf", paths->slides, note->name);
-	page->inputs = input_key(note, context);
-	page->dirty =
-		g_strcmp0(json_string_value(json_object_get(root, "inputs")), page->inputs) != 0;
-	for (guint i = 0; i < RENDER_PER_NOTE; i++)
-		page->rendered[i] =
-			g_strdup(json_string_value(json_object_get(root, format_keys[i])));
-	page->text_key = g_strdup(json_string_value(json_object_get(root, "text")));
-	page->known = !page->dirty;
-	if (page->known)
-		load_rows(page, json_object_get(root, "claims"));
-	json_decref(root);
+	page->inputs = basis_inputs(basis, note);
+	load_stamp(page);
+	compare(page);
 	return page;
 }
 
 gboolean
 page_stands(const Page *page, RenderFormat format)
 {
-	return page->text_key && g_strcmp0(page->rendered[format], page->text_key) == 0 &&
+	const PageMade *made = &page->made[format];
+
+	return made->text && g_strcmp0(made->text, page->text_key[format]) == 0 &&
+	       g_strcmp0(made->look, page->look->keys[format]) == 0 &&
 	       g_file_test(page->output[format], G_FILE_TEST_EXISTS);
 }
 
 gboolean
 page_has(const Page *page, RenderFormat format, gboolean wanted)
 {
-	/* Slides are made on demand only: what is out of date has no place in the site. */
-	if (format == RENDER_SLIDES)
-		return (wanted && render_has_pdf()) || page_stands(page, format);
-	return (wanted && render_has_pdf()) ||
-	       g_file_test(page->output[format], G_FILE_TEST_EXISTS);
+	return (wanted && render_has_pdf()) || page_stands(page, format);
 }
 
 void
-page_renew(Page *page, const PageContext *context)
+page_renew(Page *page, const Basis *basis)
 {
-	char *inputs = input_key(page->note, context);
+	gboolean was = page->dirty;
 
-	if (!g_str_equal(inputs, page->inputs)) {
-		page->dirty = TRUE;
-		page->known = FALSE;
-	}
-	g_free(page->inputs);
-	page->inputs = inputs;
+	g_ptr_array_unref(page->inputs);
+	page->inputs = basis_inputs(basis, page->note);
+	compare(page);
+	page->dirty |= was;
 }
 
-gboolean
-page_save(const Page *page, const Paths *paths, GError **error)
+void
+page_set_made(Page *page, RenderFormat format)
 {
-	g_autofree char *path = stamp_path(page->note, paths);
+	PageMade *made = &page->made[format];
+
+	g_free(made->text);
+	g_free(made->look);
+	made->text = g_strdup(page->text_key[format]);
+	made->look = g_strdup(page->look->keys[format]);
+}
+
+/* What was remembered -------------------------------------------------------------------------- */
+
+void
+page_forget(const Page *page)
+{
+	g_unlink(page->stamp);
+}
+
+static json_t *
+rows_json(const Page *page)
+{
 	json_t *rows = json_array();
 
 	for (guint i = 0; i < page->rows->len; i++) {
@@ -335,14 +205,26 @@ page_save(const Page *page, const Paths *paths, GError **error)
 		                                      (int)row->expected, "unexpected",
 		                                      row->unexpected, "record", row->record));
 	}
-	json_t *root = json_pack("{s:s s:s* s:o}", "inputs", page->inputs, "text", page->text_key,
-	                         "claims", rows);
+	return rows;
+}
 
+gboolean
+page_save(const Page *page, GError **error)
+{
+	json_t *root = json_object(), *inputs = json_array();
+
+	for (guint i = 0; i < page->inputs->len; i++)
+		json_array_append_new(inputs, json_string(g_ptr_array_index(page->inputs, i)));
+	json_object_set_new(root, "inputs", inputs);
+	json_object_set_new(root, "handout", json_boolean(page->linked));
 	for (guint i = 0; i < RENDER_PER_NOTE; i++)
-		if (page->rendered[i])
-			json_object_set_new(root, format_keys[i], json_string(page->rendered[i]));
+		json_object_set_new(root, format_names[i],
+		                    json_pack("{s:s*, s:s*, s:s*}", "text", page->text_key[i],
+		                              "made", page->made[i].text, "look",
+		                              page->made[i].look));
+	json_object_set_new(root, "claims", rows_json(page));
 	char *text = json_dumps(root, JSON_INDENT(1)); /* records keep their order */
-	gboolean ok = file_write(path, text, strlen(text), error);
+	gboolean ok = file_write(page->stamp, text, strlen(text), error);
 	free(text);
 	json_decref(root);
 	return ok;

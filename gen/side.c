@@ -10,6 +10,9 @@
 /* So many dropped rounds are told one by one. */
 #define TOLD_ROUNDS 3
 
+/* The field `note` says first what all formats show, and from this field on what only pages do. */
+#define FIRST_OF_SITE "home"
+
 /* The place in the course -------------------------------------------------------------- */
 
 static void
@@ -64,19 +67,19 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	lua_text(lua, "kind", kind);
 	lua_text(lua, "number", number);
 	lua_text(lua, "course", course->title);
-	lua_text(lua, "author", course->author);
-	lua_text(lua, "licence", course->licence);
 	lua_text(lua, "lang", note && note->lang ? note->lang : course->language);
-	lua_text(lua, "home", "index.html");
-	lua_text(lua, "ledger", "ledger.html");
-	lua_text(lua, "handout", handout);
 	lua_text(lua, "url", course->base_url);
-	lua_text(lua, "canonical", canonical);
-	lua_text(lua, "card", card);
 	if (hasty)
 		lua_text(lua, "notice",
 		         "Quick: samples on this page were taken in a hurry, in 10 rounds at "
 		         "most. A full measurement may differ.");
+	lua_text(lua, FIRST_OF_SITE, "index.html"); /* from here on for pages only */
+	lua_text(lua, "ledger", "ledger.html");
+	lua_text(lua, "handout", handout);
+	lua_text(lua, "author", course->author);
+	lua_text(lua, "licence", course->licence);
+	lua_text(lua, "canonical", canonical);
+	lua_text(lua, "card", card);
 	if (previous)
 		write_place(lua, "prev", course, previous, FALSE);
 	if (next)
@@ -90,6 +93,16 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 	}
 	lua_close(lua);
 	lua_close(lua);
+}
+
+char *
+side_printed(const char *text)
+{
+	const char *from = strstr(text, "\n\t\t[\"" FIRST_OF_SITE "\"] = ");
+	const char *to = from ? strstr(from, "\n\t},\n") : NULL;
+
+	g_assert(to); /* texts hold no line ends: they are escaped */
+	return g_strdup_printf("%.*s%s", (int)(from - text), text, to);
 }
 
 /* Provenance --------------------------------------------------------------------------- */

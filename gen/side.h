@@ -16,6 +16,12 @@ char *side_text(const Course *course, const Note *note, const Plan *plan, const 
                 gboolean handouts);
 
 /*
+ * Return the side file @text without what pages show and handouts do not, the neighbours in the
+ * course and the links of the site (transfer full).
+ */
+char *side_printed(const char *text);
+
+/*
  * Write the field `note` for a page of the course; @note NULL for pages that no note makes. @hasty:
  * it shows samples that were taken in a hurry, and says so.
  */

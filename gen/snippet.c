@@ -33,6 +33,18 @@ key_of(const Snippets *snippets, const Experiment *experiment, const Python *pyt
 	return hash_end(hash);
 }
 
+char *
+snippet_key(const Snippets *snippets, const Experiment *experiment)
+{
+	const char *wanted =
+		experiment->pythons->len ? g_ptr_array_index(experiment->pythons, 0) : "";
+	g_autoptr(Python) python = experiment->language == LANGUAGE_PYTHON
+	                                   ? python_find(snippets->tools, wanted, NULL)
+	                                   : NULL;
+
+	return key_of(snippets, experiment, python);
+}
+
 static Span
 blame(const Experiment *experiment, const Workload *workload, const char *errors)
 {

@@ -24,6 +24,9 @@ typedef struct Snippets {
 	Interrupt *interrupt;
 } Snippets;
 
+/* Return the key of what @experiment, a snippet, prints (transfer full). */
+char *snippet_key(const Snippets *snippets, const Experiment *experiment);
+
 /*
  * Return what @experiment, a snippet, prints (transfer full), from an earlier run where it holds.
  * What goes wrong with it is a finding, and what it printed until then is returned.  Errors: the

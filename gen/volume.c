@@ -1,13 +1,8 @@
 #include "volume.h"
 #include "lua.h"
 #include "util.h"
+#include <glib/gstdio.h>
 #include <string.h>
-
-char *
-volume_path(const Paths *paths)
-{
-	return g_build_filename(paths->handouts, "course.pdf", NULL);
-}
 
 void
 volume_free(Volume *volume)
@@ -64,34 +59,36 @@ side_of(const Course *course, const GPtrArray *pages, const char *intro)
 	return lua_end(&lua);
 }
 
-/* The program, its templates, the figures and what is cited from are in the keys of the pages. */
+/* Figures, pictures and what is cited from are in the keys of the pages. */
 static char *
-key_of(const Course *course, const GPtrArray *pages, const char *side)
+key_of(const Course *course, const GPtrArray *pages, const Look *look, const char *side)
 {
 	Hash *hash = hash_new("volume");
 
+	hash_text(hash, "look", look->keys[RENDER_VOLUME]);
 	hash_text(hash, "side", side);
 	hash_text(hash, "csl", course->csl);
 	for (guint i = 0; i < pages->len; i++) {
 		const Page *page = g_ptr_array_index(pages, i);
 
-		hash_text(hash, "page", page->text_key);
+		hash_text(hash, "page", page->text_key[RENDER_PDF]);
 	}
 	return hash_end(hash);
 }
 
 Volume *
-volume_new(const Course *course, const GPtrArray *pages, const Paths *paths, const char *intro)
+volume_new(const Course *course, const GPtrArray *pages, const Paths *paths, const Look *look,
+           const char *intro)
 {
 	Volume *volume = g_new0(Volume, 1);
 	g_autofree char *made = NULL;
 
 	volume->md = g_build_filename(paths->md, "course.md", NULL);
 	volume->side = g_build_filename(paths->md, "course.lua", NULL);
-	volume->pdf = volume_path(paths);
+	volume->pdf = g_build_filename(paths->handouts, "course.pdf", NULL);
 	volume->stamp = g_build_filename(paths->build, "volume.key", NULL);
 	volume->text = side_of(course, pages, intro);
-	volume->key = key_of(course, pages, volume->text);
+	volume->key = key_of(course, pages, look, volume->text);
 	volume->bibliography = g_ptr_array_new();
 	for (guint i = 0; i < pages->len; i++) {
 		const Page *page = g_ptr_array_index(pages, i);
@@ -112,11 +109,9 @@ volume_new(const Course *course, const GPtrArray *pages, const Paths *paths, con
 }
 
 gboolean
-volume_has(const Paths *paths, gboolean wanted)
+volume_stands(const Volume *volume)
 {
-	g_autofree char *path = volume_path(paths);
-
-	return (wanted && render_has_pdf()) || g_file_test(path, G_FILE_TEST_EXISTS);
+	return volume->current || (volume->job && volume->job->made);
 }
 
 RenderJob *
@@ -124,6 +119,7 @@ volume_job(Volume *volume, const Course *course, GError **error)
 {
 	RenderJob *job;
 
+	g_unlink(volume->stamp); /* a build that is ended in between leaves none behind */
 	if (!file_write(volume->md, "\n", 1, error) ||
 	    !file_write(volume->side, volume->text, strlen(volume->text), error))
 		return NULL;

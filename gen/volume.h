@@ -33,7 +33,7 @@ typedef struct Volume {
  * claims, NULL: nothing does.
  */
 Volume *volume_new(const Course *course, const GPtrArray *pages, const Paths *paths,
-                   const char *intro);
+                   const Look *look, const char *intro);
 void volume_free(Volume *volume);
 
 /*
@@ -45,11 +45,8 @@ RenderJob *volume_job(Volume *volume, const Course *course, GError **error);
 /* Remember that its job was done, if it was.  Errors: G_FILE_ERROR. */
 gboolean volume_save(const Volume *volume, GError **error);
 
-/* Return the path of the PDF (transfer full). */
-char *volume_path(const Paths *paths);
-
-/* Tell whether there is a PDF to link to, or will be: @wanted says that this build makes it. */
-gboolean volume_has(const Paths *paths, gboolean wanted);
+/* Tell whether there is a PDF of what the pages say now. */
+gboolean volume_stands(const Volume *volume);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Volume, volume_free)
 

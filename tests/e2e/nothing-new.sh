@@ -55,7 +55,10 @@ run env PATH="$(fake count pandoc gnuplot cc gcc)" "$LECTERN" build --notes note
 status 0 'an edited text: the build is good'
 # Tools that stand elsewhere are asked for their version, once.
 grep -v -e ' --version$' calls >work
-is "$(grep -c '^pandoc' work)" 1 'an edited text: pandoc runs once'
+is "$(grep -c '^pandoc.*alpha\.md' work)" 1 'an edited text: pandoc makes its page'
+is "$(grep -c '^pandoc.*start\.md' work)" 1 'an edited text: and the start page'
+nok 'which no longer links to the earlier handout' test -e out/site/handouts/alpha.pdf
+is "$(grep -c '^pandoc' work)" 2 'an edited text: pandoc makes nothing else'
 nok 'an edited text: no gnuplot, no compiler' grep -v '^pandoc' work
 stamps out/data >data.after
 same data.before data.after 'an edited text: nothing is measured'

@@ -155,20 +155,23 @@ give_result(Fixture *f)
 static void
 make_files(Fixture *f)
 {
-	PageContext context = {
-		.course = f->course, .plan = f->plan, .paths = &f->paths, .program = "1"};
+	g_autoptr(GPtrArray) figures = inputs_new();
+	Look look = {.program = (char *)"1", .figures = figures};
+	Basis basis = {.course = f->course, .plan = f->plan, .look = &look};
 	g_autoptr(Manifest) files = manifest_open(f->paths.site, f->list);
 	g_autoptr(GError) error = NULL;
 
+	basis_open(&basis);
 	f->pages = g_ptr_array_new_with_free_func(free_page);
 	for (guint i = 0; i < f->course->notes->len; i++) {
-		Page *page = page_new(g_ptr_array_index(f->course->notes, i), &context);
+		Page *page = page_new(g_ptr_array_index(f->course->notes, i), &basis, &f->paths);
 		Splice splice = {.course = f->course, .note = page->note, .plan = f->plan};
 
 		splice.evidence = page->evidence = evidence_collect(page->note, f->plan, 0);
 		page_take_rows(page, &splice);
 		g_ptr_array_add(f->pages, page);
 	}
+	basis_close(&basis);
 	g_assert_true(export_write(f->course, f->pages, &f->paths, files, &error));
 	g_assert_no_error(error);
 	g_assert_true(manifest_close(files, NULL));

@@ -172,6 +172,29 @@ test_hurry(Fixture *f, gconstpointer data)
 	holds(named, (const char *const[]){"notice", "Quick: ", NULL});
 }
 
+/* A handout does not change with its neighbours, nor with its own link. */
+static void
+test_printed(Fixture *f, gconstpointer data)
+{
+	const Note *note = course_note(f->course, "a");
+	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0);
+	g_autofree char *plain = side_text(f->course, note, f->plan, evidence, FALSE);
+	g_autofree char *linked = side_text(f->course, note, f->plan, evidence, TRUE);
+	g_autofree char *one = side_printed(plain), *other = side_printed(linked);
+
+	(void)data;
+	g_assert_cmpstr(plain, !=, linked);
+	g_assert_cmpstr(one, ==, other);
+	g_assert_null(strstr(one, "chapters"));
+	holds(one, (const char *const[]){"number", "lang", "claims", "results", NULL});
+	/* what it says of the course stays */
+	g_free(f->course->title);
+	f->course->title = g_strdup("Another \"title\"\n\t},\n");
+	g_autofree char *renamed = side_text(f->course, note, f->plan, evidence, FALSE);
+	g_autofree char *third = side_printed(renamed);
+	holds(third, (const char *const[]){"Another", "claims", "results", NULL});
+}
+
 /* What belongs to a number and stood in the guess stays in the text. */
 static void
 test_values(Fixture *f, gconstpointer data)
@@ -270,6 +293,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/side/values", Fixture, NULL, set_up, test_values, tear_down);
 	g_test_add("/side/hurry", Fixture, NULL, set_up, test_hurry, tear_down);
+	g_test_add("/side/printed", Fixture, NULL, set_up, test_printed, tear_down);
 	g_test_add("/side/claims", Fixture, NULL, set_up, test_claims, tear_down);
 	g_test_add("/side/provenance", Fixture, NULL, set_up, test_provenance, tear_down);
 	g_test_add("/side/control", Fixture, NULL, set_up, test_control, tear_down);
