@@ -75,6 +75,8 @@ measure_one(Workspace *work, gpointer data, GError **error)
 		return STATUS_GOOD;
 	}
 	work->progress.total = 1;
+	work->yields = TRUE;
+	evidence_load(work->plan, (guint)plan_index(work->plan, id));
 	if (!workspace_begin(work, error) || !workspace_measure(work, item, error))
 		return STATUS_WORLD;
 	if (!item->result)

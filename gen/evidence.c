@@ -251,6 +251,26 @@ names(const Formula *formula, guint index)
 	return FALSE;
 }
 
+void
+evidence_load(const Plan *plan, guint index)
+{
+	for (guint i = 0; i < plan->items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(plan->items, i);
+
+		for (guint k = 0; k < item->marks->len; k++) {
+			const Mark *mark = g_ptr_array_index(item->marks, k);
+			const Formula *formula = mark->parsed;
+
+			for (guint r = 0; names(formula, index) && r < formula->refs->len; r++) {
+				const Ref *ref = g_ptr_array_index(formula->refs, r);
+
+				if (ref->home >= 0 && ref->home != (int)index)
+					plan_load(g_ptr_array_index(plan->items, (guint)ref->home));
+			}
+		}
+	}
+}
+
 gboolean
 evidence_listed(const Note *note, const Plan *plan, guint index)
 {

@@ -33,6 +33,9 @@ void evidence_free(Evidence *evidence);
 /* Return the evidence of @mark among @list, or NULL. */
 const Evidence *evidence_find(const GPtrArray *list, const Mark *mark);
 
+/* Load the stored results of the experiments that claims name together with the one @index. */
+void evidence_load(const Plan *plan, guint index);
+
 /*
  * Judge all claims that name the experiment @index by @samples: may its measurement stop?  Without
  * claims it may when the intervals that its page shows are as narrow as `precision` says.

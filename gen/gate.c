@@ -89,6 +89,15 @@ counters_read(void)
 	return counters;
 }
 
+void
+counters_skip(Counters *counters, const Counters *before, const Counters *after)
+{
+	counters->at += after->at - before->at;
+	counters->busy += after->busy - before->busy;
+	counters->stolen += after->stolen - before->stolen;
+	counters->own += after->own - before->own;
+}
+
 Disturbance
 gate_between(const Counters *before, const Counters *after, guint spare, double *others)
 {

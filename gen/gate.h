@@ -47,6 +47,9 @@ typedef struct Counters {
 /* Read the counters. */
 Counters counters_read(void);
 
+/* Move @counters as if nothing had happened, and no time passed, from @before to @after. */
+void counters_skip(Counters *counters, const Counters *before, const Counters *after);
+
 /*
  * Sum up @stat, the text of /proc/stat, over the CPUs for which @wanted is TRUE (@n long); @tick:
  * s a step.  FALSE when one of them is missing: the file is not about our CPUs, as in containers.

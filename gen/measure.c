@@ -1,6 +1,7 @@
 #include "measure.h"
 #include "order.h"
 #include "probe.h"
+#include "provenance.h"
 #include "random.h"
 #include "stats.h"
 #include "warning.h"
@@ -24,6 +25,7 @@ typedef struct Sampling {
 	PlanItem *item;
 	Session *session;
 	Result *result;
+	gint64 begun;      /* the trial or the rounds, monotonic us; later by all pauses */
 	GArray *counters;  /* Counters, before the trial, before each round, after the last */
 	gboolean timed;    /* a condition can be disturbed: not all are given samples */
 	guint spare;       /* CPUs that no condition needs */
@@ -136,6 +138,57 @@ is_single(const Sampling *s, const Samples *trial)
 	return experiment->duration > 0 || calibration_is_single(trial);
 }
 
+/* Runs --------------------------------------------------------------------------------- */
+
+static Counters
+read_counters(const Sampling *s)
+{
+	const MeasureRules *rules = &s->measure->rules;
+	Counters now = rules->counters ? rules->counters(rules->data) : counters_read();
+
+	/* They are ours, and not reaped yet. */
+	now.own += services_cpu(s->session->services);
+	return now;
+}
+
+/*
+ * Pause before the run of @cell if that is asked for.  What happens meanwhile is not of the
+ * experiment: neither its clock nor the gate sees it.  What comes next shall find the machine as
+ * the others did, after a run: one is made whose samples are thrown away.
+ */
+static gboolean
+take_break(Sampling *s, const Cell *cell, guint round, GError **error)
+{
+	const MeasureRules *rules = &s->measure->rules;
+	g_auto(Outcome) ignored = {0};
+	Counters before = read_counters(s), after;
+	gint64 took = g_get_monotonic_time();
+
+	if (!rules->take_break(rules->data, error))
+		return FALSE;
+	took = g_get_monotonic_time() - took;
+	after = read_counters(s);
+	for (guint i = 0; i < s->counters->len; i++)
+		counters_skip(&g_array_index(s->counters, Counters, i), &before, &after);
+	s->begun += took;
+	s->session->begun += took;
+	s->session->breaks++;
+	s->session->rested += (double)took / 1e6;
+	return session_run(s->session, cell, round, NULL, &ignored, error);
+}
+
+static gboolean
+run_cell(Sampling *s, const Cell *cell, guint round, Samples *samples, Outcome *outcome,
+         GError **error)
+{
+	const MeasureRules *rules = &s->measure->rules;
+
+	if (rules->wants_break && rules->wants_break(rules->data) &&
+	    !take_break(s, cell, round, error))
+		return FALSE;
+	return session_run(s->session, cell, round, samples, outcome, error);
+}
+
 /* Trial and pilot ---------------------------------------------------------------------- */
 
 /* Tell whether further conditions change nothing: their runs have one iteration in any case. */
@@ -149,9 +202,9 @@ has_told(const Sampling *s, const Samples *samples)
 static gboolean
 trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GError **error)
 {
-	gint64 begun = g_get_monotonic_time();
 	guint cells = s->session->cells->len, runs = 0;
 
+	s->begun = g_get_monotonic_time();
 	for (guint i = 0; i < cells && !(runs > 0 && has_told(s, samples)); i++) {
 		const Cell *cell = &g_array_index(s->session->cells, Cell, i);
 		g_auto(Outcome) outcome = {0};
@@ -159,7 +212,7 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 
 		if (cell->control)
 			continue; /* it is like the other */
-		if (!session_run(s->session, cell, round, samples, &outcome, error))
+		if (!run_cell(s, cell, round, samples, &outcome, error))
 			return FALSE;
 		runs++;
 		show_trial(s);
@@ -167,7 +220,7 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 		if (step > 0)
 			*clock_step = step;
 	}
-	s->round_time = seconds_since(begun) * cells / MAX(runs, 1);
+	s->round_time = seconds_since(s->begun) * cells / MAX(runs, 1);
 	return TRUE;
 }
 
@@ -236,17 +289,6 @@ calibrate(Sampling *s, GError **error)
 
 /* Rounds ------------------------------------------------------------------------------- */
 
-static Counters
-read_counters(const Sampling *s)
-{
-	const MeasureRules *rules = &s->measure->rules;
-	Counters now = rules->counters ? rules->counters(rules->data) : counters_read();
-
-	/* They are ours, and not reaped yet. */
-	now.own += services_cpu(s->session->services);
-	return now;
-}
-
 static double
 read_capacity(const Sampling *s)
 {
@@ -314,7 +356,7 @@ round_run(Sampling *s, guint round, GError **error)
 		const Cell *cell = &g_array_index(s->session->cells, Cell, order[i]);
 		g_auto(Outcome) outcome = {0};
 
-		if (!session_run(s->session, cell, round, s->result->samples, &outcome, error))
+		if (!run_cell(s, cell, round, s->result->samples, &outcome, error))
 			return FALSE;
 		found.waiting = gate_worse(found.waiting,
 		                           gate_waiting(&outcome.usage, outcome.took,
@@ -371,9 +413,9 @@ rounds_run(Sampling *s, GError **error)
 	const Measure *measure = s->measure;
 	const Samples *samples = s->result->samples;
 	guint fixed = fixed_rounds(s);
-	gint64 begun = g_get_monotonic_time();
 	guint look = 0;
 
+	s->begun = g_get_monotonic_time();
 	for (guint round = 0;; round++) {
 		guint clean = samples_clean_rounds(samples);
 		guint goal = fixed ? fixed : measure_looks[look];
@@ -397,31 +439,11 @@ rounds_run(Sampling *s, GError **error)
 			return FALSE;
 		if (g_array_index(samples->dropped, gboolean, round))
 			wait_for_calm(s);
-		s->round_time = seconds_since(begun) / (round + 1);
+		s->round_time = seconds_since(s->begun) / (round + 1);
 	}
 }
 
 /* Setting up --------------------------------------------------------------------------- */
-
-static void
-add_tools(Result *result, const Measure *measure, const PlanItem *item)
-{
-	const Experiment *experiment = item->experiment;
-	const char *compiler = measure->tooling.plan->compiler;
-	GPtrArray *tools = result->tools;
-
-	if (experiment->language == LANGUAGE_C && compiler)
-		g_ptr_array_add(tools,
-		                g_strdup_printf("compiler: %s -O2 %s", compiler,
-		                                experiment->cflags ? experiment->cflags : ""));
-	for (guint i = 0; i < item->pythons->len; i++) {
-		const Python *python = g_ptr_array_index(item->pythons, i);
-
-		if (python)
-			g_ptr_array_add(tools, g_strdup_printf("Python %s: %s", python->version,
-			                                       python->path));
-	}
-}
 
 /* Return the seed of this measurement: the block's, one made from the build's, or a new one. */
 static guint64
@@ -432,29 +454,6 @@ seed_of(const Measure *measure, const Experiment *experiment)
 	if (experiment->has_seed)
 		return experiment->seed;
 	return measure->seed ? seed_from_names(measure->seed, names) : g_random_int();
-}
-
-static Result *
-begin_result(const Measure *measure, const PlanItem *item, guint64 seed)
-{
-	Result *result = result_new();
-
-	result->id = g_strdup(item->experiment->id);
-	result->content = g_strdup(item->content);
-	result->host = g_strdup(item->host);
-	result->time = g_get_real_time() / G_USEC_PER_SEC;
-	result->machine = machine_read();
-	result->tier = g_strdup("limits");
-	result->seed = seed;
-	result->quick = measure->tooling.options->quick;
-	result->samples = samples_new(design_copy(item->experiment->design));
-	for (guint i = 0; i < item->inputs->len; i++)
-		g_ptr_array_add(result->inputs, g_strdup(g_ptr_array_index(item->inputs, i)));
-	for (guint i = 0; i < item->decides->len; i++)
-		g_ptr_array_add(result->claims, g_strdup(g_ptr_array_index(item->decides, i)));
-	add_tools(result, measure, item);
-	plan_prepare(item, result->samples);
-	return result;
 }
 
 static gboolean
@@ -494,6 +493,10 @@ end_result(Sampling *s)
 	result->output = g_steal_pointer(&session->output);
 	for (guint i = 0; i < session->facts->len; i++)
 		g_ptr_array_add(result->facts, g_strdup(g_ptr_array_index(session->facts, i)));
+	if (session->breaks > 0) {
+		g_ptr_array_add(result->facts, g_strdup_printf("pauses %u", session->breaks));
+		g_ptr_array_add(result->facts, g_strdup_printf("paused %.1f", session->rested));
+	}
 	result->took = seconds_since(session->begun);
 	result->load_after = machine_load();
 	warning_collect(result, s->item->experiment);
@@ -502,7 +505,7 @@ end_result(Sampling *s)
 static Result *
 measure_once(const Measure *measure, PlanItem *item, guint64 seed, Diag *diag, GError **error)
 {
-	g_autoptr(Result) result = begin_result(measure, item, seed);
+	g_autoptr(Result) result = provenance_begin(&measure->tooling, item, seed);
 	g_autoptr(GArray) counters = g_array_new(FALSE, FALSE, sizeof(Counters));
 	g_autoptr(Session) session = session_open(&measure->tooling, item, seed, diag, error);
 	Sampling s = {.measure = measure,

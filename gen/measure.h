@@ -47,6 +47,9 @@ typedef struct MeasureRules {
 	/* Read what is around the machine; NULL: counters_read(), probe_capacity(). */
 	Counters (*counters)(gpointer data);
 	double (*capacity)(guint cpus, gpointer data);
+	/* Tell whether to pause before the next run, NULL: never; and pause, FALSE: stop. */
+	gboolean (*wants_break)(gpointer data);
+	gboolean (*take_break)(gpointer data, GError **error);
 	/* Sleep until the machine may be quieter; NULL: interrupt_wait(). */
 	void (*pause)(double seconds, gpointer data);
 	gpointer data;

@@ -48,7 +48,9 @@ typedef struct Session {
 	char *folder;            /* of this experiment's jobs */
 	char *scratch;           /* of temporary files of the workload and its interpreter */
 	GRand *random;           /* of the padding */
-	gint64 begun;            /* monotonic us */
+	gint64 begun;            /* monotonic us; later by all pauses */
+	guint breaks;            /* pauses that were asked for, between runs */
+	double rested;           /* s that they took in all */
 	char *output;            /* what the workload printed in the first run */
 	GPtrArray *facts;        /* char *: what the runner found in the first run */
 	Services *services;      /* owned: they run as long as the session is open */

@@ -4,6 +4,7 @@
 #include "card.h"
 #include "gate.h"
 #include "number.h"
+#include "util.h"
 #include <math.h>
 #include <string.h>
 
@@ -195,6 +196,18 @@ write_runs(Lua *lua, const Result *result)
 	           "is in the data");
 }
 
+/* What interrupted measuring: fact "paused 14.2", in s. */
+static void
+write_pauses(Lua *lua, const Result *result)
+{
+	double pauses = fact_number(result->facts, "pauses");
+	g_autofree char *took = number_duration(fact_number(result->facts, "paused"));
+	g_autofree char *text = g_strdup_printf("%.0f between runs, %s in all", pauses, took);
+
+	if (pauses > 0)
+		write_pair(lua, "Pauses", text);
+}
+
 /* What it costs to say worker.tick(), which the runner found out: "tick 1.5e-08", in s. */
 static void
 write_tick(Lua *lua, const Result *result)
@@ -268,6 +281,7 @@ write_facts(Lua *lua, const Plan *plan, guint index)
 	write_pair(lua, "Measured", when);
 	write_rounds(lua, result->samples);
 	write_runs(lua, result);
+	write_pauses(lua, result);
 	write_pair(lua, "Control", control);
 	write_pair(lua, "Seed", seed);
 	write_machine(lua, result);

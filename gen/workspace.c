@@ -11,6 +11,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+/* How often it is seen whether the lock is free again, in s. */
+#define LOCK_RETRY 0.05
+
 /* Opening ------------------------------------------------------------------------------ */
 
 /* Keep a second build out of @out: two would overwrite each other's files. */
@@ -169,6 +172,35 @@ differs(const PlanItem *item, const Samples *samples, gpointer data)
 	return evidence_differs(work->plan, (guint)index, samples);
 }
 
+static gboolean
+wants_break(gpointer data)
+{
+	Workspace *work = data;
+
+	return events_asked(&work->events) == EVENTS_PAUSE;
+}
+
+/* While measuring pauses, others may build. */
+static gboolean
+take_break(gpointer data, GError **error)
+{
+	Workspace *work = data;
+	gboolean resumed;
+
+	flock(work->lock, LOCK_UN);
+	events_tell(&work->events, json_pack("{s:s}", "event", "paused"));
+	resumed = events_await(&work->events, EVENTS_RESUME, &work->interrupt);
+	while (resumed && flock(work->lock, LOCK_EX | LOCK_NB) != 0)
+		resumed = !interrupt_wait(&work->interrupt, LOCK_RETRY);
+	if (!resumed) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+		return FALSE;
+	}
+	events_tell(&work->events, json_pack("{s:s}", "event", "resumed"));
+	work->events.told = 0;
+	return TRUE;
+}
+
 double
 workspace_estimate(const Workspace *work, const PlanItem *item)
 {
@@ -203,12 +235,19 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	                               .interrupt = &work->interrupt,
 	                               .progress = &work->progress,
 	                               .events = &work->events},
-	                   .rules = {.look = look, .differs = differs, .data = work},
+	                   .rules = {.look = look,
+	                             .differs = differs,
+	                             .wants_break = work->yields ? wants_break : NULL,
+	                             .take_break = take_break,
+	                             .data = work},
 	                   .seed = work->options->seed,
 	                   .share = measure_share(work->measuring,
 	                                          work->progress.total - work->progress.done)};
 	gint64 begun = g_get_monotonic_time();
+	double estimate = measure_estimate(item, work->options->quick ? measure.share : 0);
 	g_autoptr(GError) problem = NULL;
+
+	events_progress(&work->events, item->experiment->id, 0, 0, estimate);
 	g_autoptr(Result) result = measure_experiment(&measure, item, work->diag, &problem);
 
 	item->took = (double)(g_get_monotonic_time() - begun) / 1e6;

@@ -49,6 +49,7 @@ typedef struct Workspace {
 	Progress progress;
 	GPtrArray *pages;                /* Page, owned; NULL until there are any */
 	int lock;                        /* descriptor that keeps a second build out; -1: none */
+	gboolean yields;                 /* to those who ask for a pause: it writes no pages */
 	guint measured;                  /* experiments measured so far */
 	double measuring;                /* s that this has taken, failures too */
 	double rendering;                /* s that drawing and rendering took */

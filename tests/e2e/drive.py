@@ -1,7 +1,8 @@
 """Drive a command of lectern: drive.py [EVENT=ACTION ...] -- COMMAND...
 
 The command gets one end of a pair of sockets as --events.  What it tells is checked against the
-schema and printed.  Each EVENT is answered once, in the order given, by its ACTION:
+schema and printed.  Each EVENT is answered once, in the order given, by its ACTION; the event
+`then` is that the action before is done:
 
     pause, resume   say so
     close           hang up
@@ -32,7 +33,7 @@ def act(action, child, ours):
     elif action == "TERM":
         child.send_signal(signal.SIGTERM)
     elif action.startswith("sh:"):
-        status = subprocess.run(action[3:], shell=True, check=False).returncode
+        status = subprocess.run(action[3:], shell=True, check=False, close_fds=False).returncode
         print(json.dumps({"driver": action[3:], "status": status}), flush=True)
     elif action == "close":
         ours.shutdown(socket.SHUT_RDWR)
@@ -57,9 +58,13 @@ def main():
             for error in SCHEMA.iter_errors(event):
                 print("drive.py:", error.message, file=sys.stderr)
                 bad = 99
+            listens = True
             if steps and event["event"] == steps[0][0]:
-                if not act(steps.pop(0)[1], child, ours):
-                    break
+                listens = act(steps.pop(0)[1], child, ours)
+                while steps and steps[0][0] == "then":
+                    listens = act(steps.pop(0)[1], child, ours)
+            if not listens:
+                break
         status = child.wait()
     if steps:
         print("drive.py: never came:", steps, file=sys.stderr)

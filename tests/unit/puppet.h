@@ -35,6 +35,9 @@ typedef struct Fixture {
 	guint probes;     /* how often it was asked */
 	guint pauses;     /* made after dropped rounds */
 	gboolean resting; /* the next reading ends a pause, in which no time passes here */
+	guint runs;       /* begun, or about to */
+	guint break_at;   /* the run before which there is a break; 0: none */
+	gboolean broken;  /* the break does not end, we are to stop */
 } Fixture;
 
 /* Answers like the runner; $1 is boot.py, $2 the core, $3 the job.  @body may add or spoil. */

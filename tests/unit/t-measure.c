@@ -331,6 +331,66 @@ test_seed(Fixture *f, gconstpointer data)
 	g_assert_false(same);
 }
 
+static gboolean
+wants_break(gpointer data)
+{
+	Fixture *f = data;
+
+	return ++f->runs == f->break_at;
+}
+
+/* Meanwhile others are at work for long. */
+static gboolean
+take_break(gpointer data, GError **error)
+{
+	Fixture *f = data;
+
+	f->now.at += 100 * G_USEC_PER_SEC;
+	f->now.busy += 200;
+	if (f->broken)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+	return !f->broken;
+}
+
+/* The gate sees nothing of a break; the run after it is made once before it counts. */
+static void
+test_break(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->folder, "calls", NULL);
+	g_autofree char *calls = NULL;
+	g_autoptr(Result) result = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	(void)data;
+	use_processes(f);
+	f->measure.rules.wants_break = wants_break;
+	f->measure.rules.take_break = take_break;
+	f->break_at = 30;
+	result = measure(f);
+	g_assert_cmpuint(result->samples->rounds, ==, STATS_MIN_ROUNDS);
+	g_assert_cmpuint(samples_clean_rounds(result->samples), ==, STATS_MIN_ROUNDS);
+	g_assert_cmpfloat(fact_number(result->facts, "pauses"), ==, 1);
+	g_assert_true(g_file_get_contents(path, &calls, NULL, NULL));
+	lines = g_strsplit(g_strchomp(calls), "\n", -1);
+	g_assert_cmpuint(g_strv_length(lines), ==, f->runs + 1);
+	g_assert_cmpuint(f->runs, >, f->break_at);
+}
+
+static void
+test_no_end(Fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	f->measure.rules.wants_break = wants_break;
+	f->measure.rules.take_break = take_break;
+	f->break_at = 20;
+	f->broken = TRUE;
+	g_assert_null(measure_experiment(&f->measure, &f->item, f->diag, &error));
+	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	g_assert_cmpuint(f->runs, ==, 20);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -349,5 +409,7 @@ main(int argc, char **argv)
 	PUPPET_ADD("service", test_service);
 	PUPPET_ADD("control", test_control);
 	PUPPET_ADD("seed", test_seed);
+	PUPPET_ADD("break", test_break);
+	PUPPET_ADD("no-end", test_no_end);
 	return g_test_run();
 }
