@@ -15,7 +15,9 @@ free_list(gpointer list)
 static const char *
 skip_blanks(const char *at)
 {
-	return at + strspn(at, " \t\r\n");
+	while (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')
+		at++;
+	return at;
 }
 
 /* Read the number or null at @at; return where it ends, or NULL when there is none. */
@@ -26,7 +28,7 @@ read_number(const char *at, double *number)
 	gint64 whole = 0;
 	char *rest;
 
-	if (strncmp(at, "null", 4) == 0) {
+	if (*at == 'n' && strncmp(at, "null", 4) == 0) {
 		*number = (double)NAN;
 		return at + 4;
 	}
@@ -34,7 +36,7 @@ read_number(const char *at, double *number)
 		whole = whole * 10 + (*end - '0');
 	if (end == digits)
 		return NULL;
-	if (!strchr("0123456789.eE", *end) || *end == '\0') {
+	if (*end != '.' && *end != 'e' && *end != 'E' && !g_ascii_isdigit(*end)) {
 		*number = *at == '-' ? -(double)whole : (double)whole;
 		return end;
 	}
