@@ -32,6 +32,8 @@ typedef struct Sampling {
 	gboolean probes;   /* a claim needs several CPUs: see whether they are to be had */
 	double round_time; /* s, that a round takes about */
 	double calmed;     /* s waited for disturbances to pass */
+	double tried;      /* s of runs on trial and pilot runs, whose samples are thrown away */
+	double probed;     /* s of probes of the CPUs */
 } Sampling;
 
 static double
@@ -215,6 +217,7 @@ trial_round(Sampling *s, guint round, Samples *samples, double *clock_step, GErr
 		if (!run_cell(s, cell, round, samples, &outcome, error))
 			return FALSE;
 		runs++;
+		s->tried += outcome.took;
 		show_trial(s);
 		step = outcome_fact(&outcome, "clock");
 		if (step > 0)
@@ -290,12 +293,15 @@ calibrate(Sampling *s, GError **error)
 /* Rounds ------------------------------------------------------------------------------- */
 
 static double
-read_capacity(const Sampling *s)
+read_capacity(Sampling *s)
 {
 	const MeasureRules *rules = &s->measure->rules;
+	gint64 begun = g_get_monotonic_time();
+	double capacity = rules->capacity ? rules->capacity(s->session->cores, rules->data)
+	                                  : probe_capacity(s->session->cores);
 
-	return rules->capacity ? rules->capacity(s->session->cores, rules->data)
-	                       : probe_capacity(s->session->cores);
+	s->probed += seconds_since(begun);
+	return capacity;
 }
 
 /*
@@ -497,6 +503,8 @@ end_result(Sampling *s)
 		g_ptr_array_add(result->facts, g_strdup_printf("pauses %u", session->breaks));
 		g_ptr_array_add(result->facts, g_strdup_printf("paused %.1f", session->rested));
 	}
+	g_ptr_array_add(result->facts, g_strdup_printf("trial %.6f", s->tried));
+	g_ptr_array_add(result->facts, g_strdup_printf("probe %.6f", s->probed));
 	result->took = seconds_since(session->begun);
 	result->load_after = machine_load();
 	warning_collect(result, s->item->experiment);

@@ -93,41 +93,73 @@ job_environment(const Job *job)
 
 /* The result --------------------------------------------------------------------------- */
 
-/* One line of the result; FALSE when it is not of the protocol. */
+/* Words of a line of the result, at most; the last one is all the rest. */
+enum { WORDS = 5 };
+
+/* Cut @line into @words in place; return how many there are.  Most lines by far are samples. */
+static guint
+cut_line(char *line, char *words[WORDS])
+{
+	guint n = 0;
+
+	for (char *at = line; at && n < WORDS; n++) {
+		words[n] = at;
+		at = n + 1 < WORDS ? strchr(at, ' ') : NULL;
+		if (at)
+			*at++ = '\0';
+	}
+	return n;
+}
+
+static void
+read_sample(char *const *words, Samples *samples, guint32 index, guint warmup)
+{
+	guint32 iteration = (guint32)g_ascii_strtoull(words[1], NULL, 10);
+	double value = g_ascii_strtod(words[4], NULL);
+
+	if (isfinite(value))
+		samples_add(samples, index, samples_metric(samples, words[3]),
+		            (int)g_ascii_strtoll(words[2], NULL, 10), iteration, iteration < warmup,
+		            value);
+}
+
+static void
+read_turn(char *const *words, Samples *samples, guint32 index)
+{
+	Turn turn = {.run = index,
+	             .worker = (gint32)g_ascii_strtoll(words[2], NULL, 10),
+	             .start = g_ascii_strtod(words[3], NULL) / 1e9,
+	             .end = g_ascii_strtod(words[4], NULL) / 1e9};
+
+	g_array_append_val(samples->turns, turn);
+}
+
+/* One line of the result, which is cut; FALSE when it is not of the protocol. */
 static gboolean
 read_line(char *line, Samples *samples, guint32 index, guint warmup, Outcome *outcome)
 {
-	g_auto(GStrv) words = g_strsplit(line, " ", 5);
-	guint n = g_strv_length(words);
+	char *words[WORDS];
 
-	if (g_str_equal(words[0], "sample") && n == 5) {
-		guint32 iteration = (guint32)g_ascii_strtoull(words[1], NULL, 10);
-		double value = g_ascii_strtod(words[4], NULL);
-
-		if (samples && isfinite(value))
-			samples_add(samples, index, samples_metric(samples, words[3]),
-			            (int)g_ascii_strtoll(words[2], NULL, 10), iteration,
-			            iteration < warmup, value);
-		return TRUE;
-	}
-	if (g_str_equal(words[0], "turn") && n == 5) {
-		Turn turn = {.run = index,
-		             .worker = (gint32)g_ascii_strtoll(words[2], NULL, 10),
-		             .start = g_ascii_strtod(words[3], NULL) / 1e9,
-		             .end = g_ascii_strtod(words[4], NULL) / 1e9};
-
-		if (samples)
-			g_array_append_val(samples->turns, turn);
-		return TRUE;
-	}
-	if (g_str_equal(words[0], "fact") && n >= 3) {
+	if (g_str_has_prefix(line, "fact ") && strchr(line + strlen("fact "), ' ')) {
 		g_ptr_array_add(outcome->facts, g_strdup(line + strlen("fact ")));
+		return TRUE;
+	}
+	guint n = cut_line(line, words);
+	if (g_str_equal(words[0], "sample") && n == WORDS) {
+		if (samples)
+			read_sample(words, samples, index, warmup);
+		return TRUE;
+	}
+	if (g_str_equal(words[0], "turn") && n == WORDS) {
+		if (samples)
+			read_turn(words, samples, index);
 		return TRUE;
 	}
 	if (g_str_equal(words[0], "failure") && n >= 4) {
 		/* The first failure is the cause; later ones follow from it. */
 		if (!outcome->kind) {
-			const char *text = strstr(line, words[2]) + strlen(words[2]);
+			g_autofree char *text =
+				g_strjoin(" ", words[3], n == WORDS ? words[4] : NULL, NULL);
 
 			outcome->kind = g_strdup(words[1]);
 			outcome->message = g_utf8_make_valid(text + strspn(text, " "), -1);
