@@ -3,13 +3,10 @@
 #include "assemble.h"
 #include "cli.h"
 #include "draw.h"
-#include "page.h"
+#include "manuscript.h"
 #include "preview.h"
 #include "render.h"
 #include "report.h"
-#include "side.h"
-#include "snippet.h"
-#include "splice.h"
 #include "stamp.h"
 #include "util.h"
 #include <gio/gio.h>
@@ -67,14 +64,6 @@ is_whole(const Workspace *work, const Page *page)
 	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
 }
 
-/* Tell whether @page is to link to a handout, as far as can be told before it is spliced. */
-static gboolean
-is_linked(const Workspace *work, const Page *page)
-{
-	return book_chapter(work->course, page->note) > 0 &&
-	       page_has(page, RENDER_PDF, (work->options->formats & FORMAT_PDF) != 0);
-}
-
 static void
 make_pages(Workspace *work, const Basis *basis)
 {
@@ -86,7 +75,8 @@ make_pages(Workspace *work, const Basis *basis)
 		if (note->draft)
 			continue;
 		page = page_new(note, basis, work->paths);
-		page->dirty |= !is_whole(work, page) || page->linked != is_linked(work, page);
+		page->dirty |=
+			!is_whole(work, page) || page->linked != manuscript_linked(work, page);
 		page->dirty &= is_wanted(work, note);
 		g_ptr_array_add(work->pages, page);
 	}
@@ -190,7 +180,7 @@ measure(Workspace *work, GError **error)
 	return TRUE;
 }
 
-/* Judging, drawing, splicing ----------------------------------------------------------- */
+/* Judging, drawing --------------------------------------------------------------------- */
 
 /* Tell whether a page that is made shows verdicts of other pages. */
 static gboolean
@@ -206,18 +196,23 @@ lists_claims(const Workspace *work)
 }
 
 static void
-judge(Workspace *work, double confidence)
+judge(Workspace *work, const Basis *basis)
 {
 	gboolean lists = lists_claims(work);
 
 	for (guint i = 0; i < work->pages->len; i++) {
 		Page *page = g_ptr_array_index(work->pages, i);
+		g_autoptr(Memory) memory = NULL;
+		g_autofree char *path = NULL;
 
 		if (!page->dirty && (!lists || page->known))
 			continue;
 		progress_stage(&work->progress, "judging", i, work->pages->len, "note",
 		               page->note->name);
-		page->evidence = evidence_collect(page->note, work->plan, confidence);
+		path = g_build_filename(work->paths->build, "evidence", page->note->name, NULL);
+		memory = memory_open(path, basis->look->program);
+		page->evidence =
+			evidence_collect(page->note, work->plan, basis->confidence, memory);
 	}
 }
 
@@ -320,119 +315,6 @@ draw(Workspace *work, const Look *look, GError **error)
 	return TRUE;
 }
 
-/* Run the snippets of @note: const Experiment * to output, NULL on @error. */
-static GHashTable *
-run_snippets(Workspace *work, const Note *note, const Snippets *snippets, GError **error)
-{
-	g_autoptr(GHashTable) outputs = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-
-	for (guint i = 0; i < note->experiments->len; i++) {
-		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
-		char *output;
-
-		if (!experiment->snippet)
-			continue;
-		output = snippet_output(snippets, experiment, work->options->fresh, work->diag,
-		                        error);
-		if (!output)
-			return NULL;
-		g_hash_table_insert(outputs, (gpointer)experiment, output);
-	}
-	return g_steal_pointer(&outputs);
-}
-
-static Splice
-splice_of(const Workspace *work, const Page *page)
-{
-	return (Splice){.course = work->course,
-	                .note = page->note,
-	                .plan = work->plan,
-	                .evidence = page->evidence,
-	                .figures = "figures"};
-}
-
-/* Return the key of what goes into the outputs of @format of @page (transfer full). */
-static char *
-text_key(const Workspace *work, const Page *page, RenderFormat format, const char *text,
-         const char *side)
-{
-	gboolean print = format != RENDER_HTML;
-	g_autofree char *printed = print ? side_printed(side) : NULL;
-	Hash *hash = hash_new("text");
-
-	hash_text(hash, "text", text);
-	hash_text(hash, "side", print ? printed : side);
-	basis_hash_files(hash, work->course, page->note, print);
-	for (guint i = 0; i < page->note->experiments->len; i++) {
-		const Experiment *experiment = g_ptr_array_index(page->note->experiments, i);
-		g_autofree char *path = g_strdup_printf("%s/figures/%s.%s", work->paths->md,
-		                                        experiment->id, print ? "pdf" : "svg");
-
-		if (book_has_figure(experiment))
-			hash_file(hash, "figure", path);
-	}
-	return hash_end(hash);
-}
-
-/* Make the side file of @page, whose text is @text, and set the keys of both (transfer full). */
-static char *
-make_side(Workspace *work, Page *page, const char *text, gboolean linked)
-{
-	char *side = side_text(work->course, page->note, work->plan, page->evidence, linked);
-
-	page->linked = linked;
-	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
-		g_free(page->text_key[i]);
-		page->text_key[i] = text_key(work, page, i, text, side);
-	}
-	return side;
-}
-
-static gboolean
-splice_page(Workspace *work, Page *page, GHashTable *backing, const Basis *basis, GError **error)
-{
-	g_autoptr(GHashTable) outputs = run_snippets(work, page->note, basis->snippets, error);
-	Splice splice = splice_of(work, page);
-
-	if (!outputs)
-		return FALSE;
-	splice.outputs = outputs;
-	splice.backing = backing;
-	g_autofree char *text = splice_note(&splice, page->ids);
-	gboolean linked = is_linked(work, page);
-	g_autofree char *side = make_side(work, page, text, linked);
-	/* Only now can be told whether the handout that stands is one of this text. */
-	if (is_linked(work, page) != linked) {
-		g_free(side);
-		side = make_side(work, page, text, !linked);
-	}
-	page_forget(page);
-	return file_write(page->md, text, strlen(text), error) &&
-	       file_write(page->side, side, strlen(side), error);
-}
-
-static gboolean
-splice_pages(Workspace *work, const Basis *basis, GError **error)
-{
-	g_autoptr(GHashTable) backing = NULL;
-
-	for (guint i = 0; i < work->pages->len; i++) {
-		Page *page = g_ptr_array_index(work->pages, i);
-		Splice splice = splice_of(work, page);
-
-		if (page->evidence)
-			page_take_rows(page, &splice);
-	}
-	backing = page_backing(work->pages);
-	for (guint i = 0; i < work->pages->len; i++) {
-		Page *page = g_ptr_array_index(work->pages, i);
-
-		if (page->dirty && !splice_page(work, page, backing, basis, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* Rendering ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -493,9 +375,9 @@ stages_with(Workspace *work, const Basis *basis, GError **error)
 	if (work->measured + work->failed + work->pending > 0)
 		renew_pages(work, basis);
 	load_results(work);
-	judge(work, basis->confidence);
+	judge(work, basis);
 	begun = g_get_monotonic_time();
-	if (!draw(work, basis->look, error) || !splice_pages(work, basis, error) ||
+	if (!draw(work, basis->look, error) || !manuscript_make(work, basis, error) ||
 	    !render(work, basis, error))
 		return FALSE;
 	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;

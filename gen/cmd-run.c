@@ -34,7 +34,8 @@ print_verdicts(const Workspace *work, const PlanItem *item)
 {
 	for (guint n = 0; n < work->course->notes->len; n++) {
 		const Note *note = g_ptr_array_index(work->course->notes, n);
-		g_autoptr(GPtrArray) list = evidence_collect(note, work->plan, JUDGE_CONFIDENCE);
+		g_autoptr(GPtrArray) list =
+			evidence_collect(note, work->plan, JUDGE_CONFIDENCE, NULL);
 
 		for (guint i = 0; i < list->len; i++) {
 			const Evidence *evidence = g_ptr_array_index(list, i);

@@ -83,20 +83,6 @@ evidence_differs(const Plan *plan, guint index, const Samples *samples)
 	return metric && control_differs(samples, metric, JUDGE_CONFIDENCE);
 }
 
-/* Tell which experiments differ from themselves (transfer full), in the order of the plan. */
-static gboolean *
-differing(const Plan *plan)
-{
-	gboolean *differs = g_new0(gboolean, plan->items->len + 1);
-
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
-
-		differs[i] = item->result && evidence_differs(plan, i, item->result->samples);
-	}
-	return differs;
-}
-
 /* The scope of a formula of @item: preconditions hold for the machine that measured. */
 static Scope
 scope_of(const Plan *plan, const PlanItem *item)
@@ -164,9 +150,26 @@ may_go_on(const Result *result, const Formula *formula)
 typedef struct Ground {
 	const Plan *plan;
 	const Samples *const *samples; /* by experiment of the plan */
-	const gboolean *differs;       /* likewise: from itself */
+	gboolean *differs;             /* likewise: from itself; where `asked` is set */
+	gboolean *asked;
 	double confidence;
+	Memory *memory; /* or NULL */
 } Ground;
+
+/* Find out which of the experiments that @formula speaks of differ from themselves. */
+static void
+find_differing(const Ground *ground, const Formula *formula)
+{
+	for (guint i = 0; i < formula->refs->len; i++) {
+		int home = ((const Ref *)g_ptr_array_index(formula->refs, i))->home;
+		const Samples *samples = home >= 0 ? ground->samples[home] : NULL;
+
+		if (!samples || ground->asked[home])
+			continue;
+		ground->asked[home] = TRUE;
+		ground->differs[home] = evidence_differs(ground->plan, (guint)home, samples);
+	}
+}
 
 static void
 judge(Evidence *evidence, const Ground *ground)
@@ -180,12 +183,14 @@ judge(Evidence *evidence, const Ground *ground)
 	                        .differs = ground->differs};
 	gboolean missing = is_pending(evidence, ground->plan, TRUE);
 
+	find_differing(ground, formula);
 	evidence->measuring = is_pending(evidence, ground->plan, FALSE);
 	if (evidence->mark->kind == MARK_CLAIM) {
 		g_autofree char *untestable = formula_untestable(formula, &scope);
 
 		evidence->verdict = untestable || (item->result && !missing)
-		                            ? judge_claim(formula, &scope, samples, &options)
+		                            ? memory_claim(ground->memory, ground->plan, formula,
+		                                           &scope, samples, &options)
 		                    : missing ? pending_verdict(formula, ground->confidence)
 		                              : failed_verdict(formula, item, ground->confidence);
 		if (evidence->measuring && !missing)
@@ -200,8 +205,8 @@ judge(Evidence *evidence, const Ground *ground)
 		return;
 	}
 	if (item->result) {
-		evidence->estimate =
-			judge_value(formula, &scope, samples, &options, &evidence->reason);
+		evidence->estimate = memory_value(ground->memory, ground->plan, formula, &scope,
+		                                  samples, &options, &evidence->reason);
 	} else {
 		evidence->estimate = (Estimate){NAN, NAN, NAN, UNIT_NONE, 0, 0, FALSE};
 		evidence->reason = g_strdup(item->failure ? "the experiment failed" : item->why);
@@ -216,12 +221,13 @@ free_evidence(gpointer evidence)
 }
 
 GPtrArray *
-evidence_collect(const Note *note, const Plan *plan, double confidence)
+evidence_collect(const Note *note, const Plan *plan, double confidence, Memory *memory)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func(free_evidence);
 	g_autofree const Samples **samples = samples_of(plan);
-	g_autofree gboolean *differs = differing(plan);
-	const Ground ground = {plan, samples, differs, confidence};
+	g_autofree gboolean *differs = g_new0(gboolean, plan->items->len + 1);
+	g_autofree gboolean *asked = g_new0(gboolean, plan->items->len + 1);
+	const Ground ground = {plan, samples, differs, asked, confidence, memory};
 
 	for (guint i = 0; i < note->marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(note->marks, i);

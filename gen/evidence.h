@@ -10,7 +10,7 @@
 #include "book.h"
 #include "judge.h"
 #include "lua.h"
-#include "plan.h"
+#include "memory.h"
 
 /* What was found about one claim or value. */
 typedef struct Evidence {
@@ -25,9 +25,9 @@ typedef struct Evidence {
 
 /*
  * Judge the claims and values of @note (Evidence, owned, in the order of its marks).  @strict is
- * the confidence of every claim; 0: the usual one.
+ * the confidence of every claim; 0: the usual one.  @memory spares work; NULL: there is none.
  */
-GPtrArray *evidence_collect(const Note *note, const Plan *plan, double confidence);
+GPtrArray *evidence_collect(const Note *note, const Plan *plan, double confidence, Memory *memory);
 void evidence_free(Evidence *evidence);
 
 /* Return the evidence of @mark among @list, or NULL. */

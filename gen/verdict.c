@@ -138,3 +138,73 @@ verdict_json(const Verdict *verdict)
 	json_object_set_new(object, "parts", list);
 	return object;
 }
+
+/* Packing ------------------------------------------------------------------------------ */
+
+GVariant *
+estimate_pack(const Estimate *e)
+{
+	return g_variant_new(ESTIMATE_TYPE, e->estimate, e->low, e->high, (gint32)e->unit,
+	                     e->rounds, e->dropped, e->constant);
+}
+
+Estimate
+estimate_unpack(GVariant *packed)
+{
+	Estimate e;
+	gint32 unit;
+
+	g_variant_get(packed, ESTIMATE_TYPE, &e.estimate, &e.low, &e.high, &unit, &e.rounds,
+	              &e.dropped, &e.constant);
+	e.unit = (Unit)unit;
+	return e;
+}
+
+GVariant *
+verdict_pack(const Verdict *v)
+{
+	GVariantBuilder warnings, parts;
+
+	g_variant_builder_init(&warnings, G_VARIANT_TYPE("as"));
+	for (guint i = 0; i < v->warnings->len; i++)
+		g_variant_builder_add(&warnings, "s", g_ptr_array_index(v->warnings, i));
+	g_variant_builder_init(&parts, G_VARIANT_TYPE("av"));
+	for (guint i = 0; i < v->parts->len; i++)
+		g_variant_builder_add(&parts, "v", verdict_pack(g_ptr_array_index(v->parts, i)));
+	return g_variant_new("(siibib@" ESTIMATE_TYPE "@" ESTIMATE_TYPE "@" ESTIMATE_TYPE
+	                     "duuumsasav)",
+	                     v->claim, (gint32)v->verdict, (gint32)v->expected, v->testable,
+	                     (gint32)v->scale, v->has_scale, estimate_pack(&v->estimate),
+	                     estimate_pack(&v->lhs), estimate_pack(&v->rhs), v->confidence,
+	                     v->rounds, v->dropped, v->needed, v->reason, &warnings, &parts);
+}
+
+Verdict *
+verdict_unpack(GVariant *packed)
+{
+	Verdict *v = verdict_new(NULL);
+	g_autoptr(GVariant) estimate = NULL, lhs = NULL, rhs = NULL;
+	g_autoptr(GVariantIter) warnings = NULL, parts = NULL;
+	gint32 verdict, expected, scale;
+	GVariant *part;
+	char *warning;
+
+	g_variant_get(packed,
+	              "(siibib@" ESTIMATE_TYPE "@" ESTIMATE_TYPE "@" ESTIMATE_TYPE "duuumsasav)",
+	              &v->claim, &verdict, &expected, &v->testable, &scale, &v->has_scale,
+	              &estimate, &lhs, &rhs, &v->confidence, &v->rounds, &v->dropped, &v->needed,
+	              &v->reason, &warnings, &parts);
+	v->verdict = (VerdictKind)verdict;
+	v->expected = (Expected)expected;
+	v->scale = (Scale)scale;
+	v->estimate = estimate_unpack(estimate);
+	v->lhs = estimate_unpack(lhs);
+	v->rhs = estimate_unpack(rhs);
+	while (g_variant_iter_next(warnings, "s", &warning))
+		g_ptr_array_add(v->warnings, warning);
+	while (g_variant_iter_next(parts, "v", &part)) {
+		g_ptr_array_add(v->parts, verdict_unpack(part));
+		g_variant_unref(part);
+	}
+	return v;
+}

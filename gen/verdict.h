@@ -71,6 +71,18 @@ gboolean verdict_as_expected(const Verdict *verdict);
 /* Return the object that `lectern judge` prints (transfer full). */
 json_t *verdict_json(const Verdict *verdict);
 
+/* What packing makes of them, with the fields in their order. */
+#define ESTIMATE_TYPE "(dddiuub)"
+#define VERDICT_TYPE  "(siibib" ESTIMATE_TYPE ESTIMATE_TYPE ESTIMATE_TYPE "duuumsasav)"
+
+/* Return them for a file of our own, exact to the bit; what is returned is floating. */
+GVariant *estimate_pack(const Estimate *estimate);
+GVariant *verdict_pack(const Verdict *verdict);
+
+/* Return what was packed, of these types (transfer full). */
+Estimate estimate_unpack(GVariant *packed);
+Verdict *verdict_unpack(GVariant *packed);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 
 #endif

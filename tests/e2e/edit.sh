@@ -9,7 +9,7 @@ page()
 {
 	{
 		printf '# Page\n\n%s\n\n' "$1"
-		quick idle "${@:3}"
+		quick idle "${@:3}" | sed 's/iterations: 1/iterations: 5/'
 		printf '\n[It takes time](claim:idle "%s") and ' "${2:-serial.wall > 0 ns}"
 		printf 'needs [some](value:idle "serial.wall").\n'
 	} | note page
@@ -25,6 +25,14 @@ files()
 copy()
 {
 	rm -rf "$1" && cp -a out/site "$1"
+}
+
+# alike NAME: a build that remembers nothing but the samples makes the same site.
+alike()
+{
+	rm -rf again && mkdir again && cp -a out/data again
+	run "$LECTERN" build --notes notes --out again --formats html
+	ok "$1: the site is what it is without memory" diff -r again/site out/site
 }
 
 note other <<<$'# Other\n\nText.'
@@ -64,9 +72,27 @@ run "$LECTERN" build --notes notes --out out --formats html
 page 'Text.' '' 'reduce: min'
 build
 like out/site/data/idle.csv ',min,' 'another reduction: the samples tell it'
+alike 'another reduction'
 page 'Text.'
 build
 ok 'and back' diff -r first out/site
+
+# Another formula is judged from the samples that there are.
+page 'Text.' 'serial.wall < 0 ns expect refuted'
+find out/data -type f -printf '%p %T@ %i\n' >before
+build
+status 0 'another formula: the build is good'
+like out/site/page.html 'class="claim refuted' 'it is judged anew'
+find out/data -type f -printf '%p %T@ %i\n' >after
+same before after 'from the samples that there are'
+alike 'another formula'
+: >out/build/evidence/page
+page 'Text. Another edit.' 'serial.wall < 0 ns expect refuted'
+build
+status 0 'a memory that is broken: the build is good'
+alike 'a memory that is broken'
+run "$LECTERN" build --notes notes --out out --formats html --fresh
+alike 'new samples'
 
 # What has another name leaves nothing behind.
 sed -i 's/idle/still/g' notes/page.md

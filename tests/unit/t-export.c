@@ -167,7 +167,7 @@ make_files(Fixture *f)
 		Page *page = page_new(g_ptr_array_index(f->course->notes, i), &basis, &f->paths);
 		Splice splice = {.course = f->course, .note = page->note, .plan = f->plan};
 
-		splice.evidence = page->evidence = evidence_collect(page->note, f->plan, 0);
+		splice.evidence = page->evidence = evidence_collect(page->note, f->plan, 0, NULL);
 		page_take_rows(page, &splice);
 		g_ptr_array_add(f->pages, page);
 	}

@@ -132,7 +132,7 @@ static char *
 side(const Fixture *f)
 {
 	const Note *note = course_note(f->course, "a");
-	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0);
+	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0, NULL);
 
 	return side_text(f->course, note, f->plan, evidence, FALSE);
 }
@@ -177,7 +177,7 @@ static void
 test_printed(Fixture *f, gconstpointer data)
 {
 	const Note *note = course_note(f->course, "a");
-	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0);
+	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0, NULL);
 	g_autofree char *plain = side_text(f->course, note, f->plan, evidence, FALSE);
 	g_autofree char *linked = side_text(f->course, note, f->plan, evidence, TRUE);
 	g_autofree char *one = side_printed(plain), *other = side_printed(linked);
@@ -201,7 +201,8 @@ test_values(Fixture *f, gconstpointer data)
 {
 	static const char *const texts[] = {
 		"2.00\u202ftimes", "2.00", "50\u202f%", "100\u202f%", "1", "400", "1.00\u202fms"};
-	g_autoptr(GPtrArray) evidence = evidence_collect(course_note(f->course, "a"), f->plan, 0);
+	g_autoptr(GPtrArray) evidence =
+		evidence_collect(course_note(f->course, "a"), f->plan, 0, NULL);
 	g_autofree char *written = side(f);
 
 	(void)data;

@@ -73,7 +73,7 @@ spliced(Fixture *f, const char *name, GPtrArray *ids)
 {
 	const Note *note = course_note(f->course, name);
 	g_autoptr(GHashTable) outputs = g_hash_table_new(NULL, NULL);
-	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0);
+	g_autoptr(GPtrArray) evidence = evidence_collect(note, f->plan, 0, NULL);
 	Splice splice = {.course = f->course,
 	                 .note = note,
 	                 .plan = f->plan,

@@ -319,7 +319,7 @@ compare_page(Fixture *f, guint rounds, Control control)
 
 	for (guint i = 0; i < f->plan->items->len; i++)
 		measure(g_ptr_array_index(f->plan->items, i), rounds, control, i + 1);
-	evidence = evidence_collect(note, f->plan, 0);
+	evidence = evidence_collect(note, f->plan, 0, NULL);
 	decided = compare_claims(f, evidence, 0);
 	g_assert_cmpuint(compare_claims(f, evidence, 1), >, 0);
 	return decided;
@@ -349,7 +349,7 @@ test_many_rounds(Fixture *f, gconstpointer data)
 
 	(void)data;
 	g_assert_cmpuint(compare_page(f, 66, CONTROL_SAME), >, 12);
-	evidence = evidence_collect(note, f->plan, 0);
+	evidence = evidence_collect(note, f->plan, 0, NULL);
 	for (guint i = 0; i < evidence->len; i++) {
 		const Evidence *e = g_ptr_array_index(evidence, i);
 
@@ -393,7 +393,7 @@ test_two_experiments(Fixture *f, gconstpointer data)
 	(void)data;
 	for (guint i = 0; i < f->plan->items->len; i++)
 		measure(g_ptr_array_index(f->plan->items, i), 24, CONTROL_SAME, i + 1);
-	evidence = evidence_collect(note, f->plan, 0);
+	evidence = evidence_collect(note, f->plan, 0, NULL);
 	last = g_ptr_array_index(evidence, evidence->len - 1);
 	one = read_back(f, 0, &first);
 	two = read_back(f, 1, &second);
