@@ -47,20 +47,15 @@ samples_of(const Plan *plan)
 	return samples;
 }
 
-/* Return the metric of the experiment @index that a claim on @item names first, or NULL. */
+/* Return the metric of the experiment @index that @formula names first, or NULL. */
 static const char *
-claimed_metric(const PlanItem *item, guint index)
+metric_of(const Formula *formula, guint index)
 {
-	for (guint i = 0; i < item->marks->len; i++) {
-		const Mark *mark = g_ptr_array_index(item->marks, i);
-		const Formula *formula = mark->parsed;
+	for (guint i = 0; i < formula->refs->len; i++) {
+		const Ref *ref = g_ptr_array_index(formula->refs, i);
 
-		for (guint k = 0; mark->kind == MARK_CLAIM && k < formula->refs->len; k++) {
-			const Ref *ref = g_ptr_array_index(formula->refs, k);
-
-			if (ref->home == (int)index)
-				return ref->metric;
-		}
+		if (ref->home == (int)index)
+			return ref->metric;
 	}
 	return NULL;
 }
@@ -68,10 +63,20 @@ claimed_metric(const PlanItem *item, guint index)
 const char *
 evidence_claimed(const Plan *plan, guint index)
 {
-	const char *metric = claimed_metric(g_ptr_array_index(plan->items, index), index);
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
+	const char *metric = NULL;
 
-	for (guint i = 0; metric == NULL && i < plan->items->len; i++)
-		metric = claimed_metric(g_ptr_array_index(plan->items, i), index);
+	/* Claims on the experiment itself come before those on others that compare with it. */
+	for (guint i = 0; i < item->naming->len; i++) {
+		const Mark *mark = g_ptr_array_index(item->naming, i);
+		gboolean own = g_str_equal(mark->experiment, item->experiment->id);
+
+		if (mark->kind != MARK_CLAIM || (metric && !own))
+			continue;
+		metric = metric_of(mark->parsed, index);
+		if (own)
+			break;
+	}
 	return metric;
 }
 
@@ -247,32 +252,20 @@ evidence_collect(const Note *note, const Plan *plan, double confidence, Memory *
 	return list;
 }
 
-/* Tell whether @formula speaks of the experiment @index of the plan. */
-static gboolean
-names(const Formula *formula, guint index)
-{
-	for (guint i = 0; i < formula->refs->len; i++)
-		if (((const Ref *)g_ptr_array_index(formula->refs, i))->home == (int)index)
-			return TRUE;
-	return FALSE;
-}
-
 void
 evidence_load(const Plan *plan, guint index)
 {
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
 
-		for (guint k = 0; k < item->marks->len; k++) {
-			const Mark *mark = g_ptr_array_index(item->marks, k);
-			const Formula *formula = mark->parsed;
+	for (guint i = 0; i < item->naming->len; i++) {
+		const Mark *mark = g_ptr_array_index(item->naming, i);
+		const Formula *formula = mark->parsed;
 
-			for (guint r = 0; names(formula, index) && r < formula->refs->len; r++) {
-				const Ref *ref = g_ptr_array_index(formula->refs, r);
+		for (guint r = 0; r < formula->refs->len; r++) {
+			int home = ((const Ref *)g_ptr_array_index(formula->refs, r))->home;
 
-				if (ref->home >= 0 && ref->home != (int)index)
-					plan_load(g_ptr_array_index(plan->items, (guint)ref->home));
-			}
+			if (home >= 0 && home != (int)index)
+				plan_load(g_ptr_array_index(plan->items, home));
 		}
 	}
 }
@@ -280,18 +273,15 @@ evidence_load(const Plan *plan, guint index)
 gboolean
 evidence_listed(const Note *note, const Plan *plan, guint index)
 {
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
+	const GPtrArray *claims[] = {item->marks, item->naming};
+
 	if (!note_has_list(note))
 		return FALSE;
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
-
-		for (guint k = 0; k < item->marks->len; k++) {
-			const Mark *mark = g_ptr_array_index(item->marks, k);
-
-			if (mark->statement && (i == index || names(mark->parsed, index)))
+	for (guint i = 0; i < G_N_ELEMENTS(claims); i++)
+		for (guint k = 0; k < claims[i]->len; k++)
+			if (((const Mark *)g_ptr_array_index(claims[i], k))->statement)
 				return TRUE;
-		}
-	}
 	return FALSE;
 }
 
@@ -328,34 +318,30 @@ is_precise(const PlanItem *item, const Samples *samples)
 gboolean
 evidence_decided(const Plan *plan, guint index, const Samples *samples)
 {
+	const PlanItem *item = g_ptr_array_index(plan->items, index);
 	g_autofree const Samples **all = samples_of(plan);
 	guint claims = 0;
 
 	all[index] = samples;
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
-		Scope scope = scope_of(plan, item);
+	for (guint i = 0; i < item->naming->len; i++) {
+		const Mark *mark = g_ptr_array_index(item->naming, i);
+		Scope scope = scope_of(plan, plan_find(plan, mark->experiment));
+		JudgeOptions options = {.more_looks = TRUE};
 
-		for (guint k = 0; k < item->marks->len; k++) {
-			const Mark *mark = g_ptr_array_index(item->marks, k);
-			JudgeOptions options = {.more_looks = TRUE};
-
-			if (mark->kind != MARK_CLAIM || !names(mark->parsed, index))
-				continue;
-			/* Beyond the fifth look only quantile and rate claims are worth more. */
-			if (samples_clean_rounds(samples) >= STATS_LAST_ROUNDS &&
-			    !formula_needs_more(mark->parsed))
-				continue;
-			g_autoptr(Verdict) verdict =
-				judge_claim(mark->parsed, &scope, all, &options);
-			if (!judge_decided(verdict))
-				return FALSE;
-			claims++;
-		}
+		if (mark->kind != MARK_CLAIM)
+			continue;
+		/* Beyond the fifth look only quantile and rate claims are worth more. */
+		if (samples_clean_rounds(samples) >= STATS_LAST_ROUNDS &&
+		    !formula_needs_more(mark->parsed))
+			continue;
+		g_autoptr(Verdict) verdict = judge_claim(mark->parsed, &scope, all, &options);
+		if (!judge_decided(verdict))
+			return FALSE;
+		claims++;
 	}
 	if (claims > 0 || samples_clean_rounds(samples) >= STATS_LAST_ROUNDS)
 		return TRUE;
-	return is_precise(g_ptr_array_index(plan->items, index), samples);
+	return is_precise(item, samples);
 }
 
 gboolean

@@ -15,6 +15,7 @@ item_new(const Note *note, Experiment *experiment)
 	    !g_file_get_contents(experiment->workload_path, &item->code, NULL, NULL))
 		item->code = g_strdup(experiment->code);
 	item->marks = g_ptr_array_new();
+	item->naming = g_ptr_array_new();
 	item->decides = g_ptr_array_new_with_free_func(g_free);
 	item->inputs = g_ptr_array_new_with_free_func(g_free);
 	item->versions = g_ptr_array_new_with_free_func(g_free);
@@ -39,6 +40,7 @@ item_free(gpointer data)
 	g_ptr_array_unref(item->versions);
 	g_ptr_array_unref(item->inputs);
 	g_ptr_array_unref(item->marks);
+	g_ptr_array_unref(item->naming);
 	g_ptr_array_unref(item->decides);
 	result_free(item->result);
 	g_free(item);
@@ -302,6 +304,22 @@ plan_scope(const Plan *plan, const char *id)
 	return scope;
 }
 
+/* Hand @mark to the experiments that its formula speaks of, once each. */
+static void
+link_formula(const Plan *plan, Mark *mark)
+{
+	const Formula *formula = mark->parsed;
+
+	for (guint i = 0; i < formula->refs->len; i++) {
+		int home = ((const Ref *)g_ptr_array_index(formula->refs, i))->home;
+		const PlanItem *item = home < 0 ? NULL : g_ptr_array_index(plan->items, home);
+		GPtrArray *naming = item ? item->naming : NULL;
+
+		if (naming && (!naming->len || naming->pdata[naming->len - 1] != mark))
+			g_ptr_array_add(naming, mark);
+	}
+}
+
 static void
 check_formulas(Plan *plan, Diag *diag)
 {
@@ -313,10 +331,11 @@ check_formulas(Plan *plan, Diag *diag)
 		if (!experiment->sound)
 			continue;
 		for (guint k = 0; k < item->marks->len; k++) {
-			const Mark *mark = g_ptr_array_index(item->marks, k);
+			Mark *mark = g_ptr_array_index(item->marks, k);
 
 			if (formula_check(mark->parsed, &scope, diag) && mark->kind == MARK_CLAIM)
 				g_ptr_array_add(item->decides, g_strdup(mark->formula));
+			link_formula(plan, mark);
 		}
 		g_ptr_array_add(item->decides, g_strdup_printf("budget %g", experiment->budget));
 		g_ptr_array_add(item->decides,

@@ -45,16 +45,17 @@ typedef struct PlanItem {
 	gboolean held;       /* runs whose workers start together are needed */
 	gboolean unheld;     /* runs that sample call, start and life are needed */
 	GPtrArray *marks;    /* const Mark *, claims and values that name the experiment */
-	GPtrArray *decides;  /* char *, what decides when to stop, see Result.claims */
-	Result *result;      /* owned; loaded or measured, NULL until then or when it failed */
-	char *failure;       /* why there is no result, for the page; or NULL */
-	gboolean pending;    /* it is to be measured after this build, see plan_defer() */
-	gboolean former;     /* the figure of what stood here before is shown until then */
-	gboolean measured;   /* in this build */
-	double took;         /* s that this took, also when it failed; 0: it was not measured */
-	char *alt;           /* alternative text of the figure, once it is drawn */
-	char *legend;        /* what the marks of the figure mean, likewise */
-	char *no_figure;     /* why there is no figure though one was wanted, or NULL */
+	GPtrArray *naming;  /* const Mark *, those of any experiment whose formulas name this one */
+	GPtrArray *decides; /* char *, what decides when to stop, see Result.claims */
+	Result *result;     /* owned; loaded or measured, NULL until then or when it failed */
+	char *failure;      /* why there is no result, for the page; or NULL */
+	gboolean pending;   /* it is to be measured after this build, see plan_defer() */
+	gboolean former;    /* the figure of what stood here before is shown until then */
+	gboolean measured;  /* in this build */
+	double took;        /* s that this took, also when it failed; 0: it was not measured */
+	char *alt;          /* alternative text of the figure, once it is drawn */
+	char *legend;       /* what the marks of the figure mean, likewise */
+	char *no_figure;    /* why there is no figure though one was wanted, or NULL */
 } PlanItem;
 
 typedef struct Plan {
