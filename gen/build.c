@@ -367,7 +367,7 @@ stages_with(Workspace *work, const Basis *basis, GError **error)
 	gint64 begun;
 
 	if (work->options->preview)
-		plan_defer(work->plan);
+		preview_begin(work);
 	make_pages(work, basis);
 	load_results(work);
 	if (!measure(work, error))

@@ -49,6 +49,17 @@ finding_kind(FindingId id)
 	return &kinds[id];
 }
 
+gboolean
+finding_find(const char *slug, FindingId *id)
+{
+	for (guint i = 0; i < FINDING_COUNT; i++)
+		if (g_str_equal(kinds[i].slug, slug)) {
+			*id = i;
+			return TRUE;
+		}
+	return FALSE;
+}
+
 /* Return @text (transfer full) as one line that any terminal can show; @text is freed. */
 static char *
 one_line(char *text)

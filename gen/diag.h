@@ -50,6 +50,9 @@ void diag_free(Diag *diag);
 /* Return the row of @id. */
 const FindingKind *finding_kind(FindingId id);
 
+/* Find the row with the name @slug; FALSE when there is none. */
+gboolean finding_find(const char *slug, FindingId *id);
+
 /* Add a finding at @span: @format makes the message, @help (may be NULL) tells the way out. */
 void diag_add(Diag *diag, Span span, FindingId id, const char *help, const char *format, ...)
 	G_GNUC_PRINTF(5, 6);

@@ -1,6 +1,23 @@
 #include "preview.h"
 #include "book.h"
+#include "failure.h"
 #include <sys/stat.h>
+
+void
+preview_begin(Workspace *work)
+{
+	plan_defer(work->plan);
+	for (guint i = 0; i < work->plan->items->len; i++) {
+		PlanItem *item = g_ptr_array_index(work->plan->items, i);
+
+		if (!item->pending || item->note->draft ||
+		    !failure_recall(work->failures, item, work->diag))
+			continue;
+		item->pending = FALSE;
+		g_clear_pointer(&item->stored, g_free);
+		work->failed++;
+	}
+}
 
 /* Return when the author changed @item last, in ns since 1970. */
 static gint64

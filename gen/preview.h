@@ -12,6 +12,12 @@
 #include "workspace.h"
 
 /*
+ * Have all that must be measured wait until after this build, except for what is known to fail:
+ * that is said anew.
+ */
+void preview_begin(Workspace *work);
+
+/*
  * Tell what is to be measured of @items (PlanItem): in their order, but first what the author
  * changed last.
  */

@@ -1,6 +1,7 @@
 #include "workspace.h"
 #include "child.h"
 #include "evidence.h"
+#include "failure.h"
 #include "measure.h"
 #include "number.h"
 #include "status.h"
@@ -45,6 +46,7 @@ set_plan_options(Workspace *work)
 	const Paths *paths = work->paths;
 
 	work->generated = g_build_filename(paths->build, "workloads", NULL);
+	work->failures = g_build_filename(paths->build, "failed", NULL);
 	work->plan_options = (PlanOptions){
 		.data = paths->data,
 		.kept = work->course->data,
@@ -150,6 +152,7 @@ workspace_close(Workspace *work)
 	paths_free(work->paths);
 	diag_free(work->diag);
 	g_free(work->generated);
+	g_free(work->failures);
 }
 
 /* Measuring ---------------------------------------------------------------------------- */
@@ -221,6 +224,29 @@ workspace_expect(Workspace *work, const GPtrArray *items)
 		work->progress.planned += measure_estimate(g_ptr_array_index(items, i), share);
 }
 
+/* Store @result (transfer full), which took @took, as that of @item. */
+static gboolean
+keep_result(Workspace *work, PlanItem *item, Result *result, const char *took, GError **error)
+{
+	g_autofree char *name =
+		store_name(result->id, result->content, result->host, result->quick);
+	guint dropped = result->samples->rounds - samples_clean_rounds(result->samples);
+	g_autofree char *remark = dropped ? g_strdup_printf(", %u disturbed", dropped) : NULL;
+
+	item->result = result;
+	if (!store_save(work->paths->data, result, error))
+		return FALSE;
+	failure_forget(work->failures, result->id);
+	progress_end(&work->progress, item->experiment->id, "%u rounds in %s%s",
+	             result->samples->rounds, took, remark ? remark : "");
+	item->stored = g_build_filename(work->paths->data, name, NULL);
+	item->taken = result->time;
+	item->reason = PLAN_CURRENT;
+	item->measured = TRUE;
+	work->measured++;
+	return TRUE;
+}
+
 gboolean
 workspace_measure(Workspace *work, PlanItem *item, GError **error)
 {
@@ -244,6 +270,7 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	                   .share = measure_share(work->measuring,
 	                                          work->progress.total - work->progress.done)};
 	gint64 begun = g_get_monotonic_time();
+	guint known = work->diag->findings->len;
 	double estimate = measure_estimate(item, work->options->quick ? measure.share : 0);
 	g_autoptr(GError) problem = NULL;
 
@@ -261,21 +288,7 @@ workspace_measure(Workspace *work, PlanItem *item, GError **error)
 	if (!result) {
 		work->failed++;
 		progress_end(&work->progress, item->experiment->id, "failed in %s", took);
-		return TRUE;
+		return failure_save(work->failures, item, work->diag, known, error);
 	}
-	if (!store_save(paths->data, result, error))
-		return FALSE;
-	g_autofree char *name =
-		store_name(result->id, result->content, result->host, result->quick);
-	item->stored = g_build_filename(paths->data, name, NULL);
-	guint dropped = result->samples->rounds - samples_clean_rounds(result->samples);
-	g_autofree char *remark = dropped ? g_strdup_printf(", %u disturbed", dropped) : NULL;
-	progress_end(&work->progress, item->experiment->id, "%u rounds in %s%s",
-	             result->samples->rounds, took, remark ? remark : "");
-	item->taken = result->time;
-	item->result = g_steal_pointer(&result);
-	item->reason = PLAN_CURRENT;
-	item->measured = TRUE;
-	work->measured++;
-	return TRUE;
+	return keep_result(work, item, g_steal_pointer(&result), took, error);
 }

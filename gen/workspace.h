@@ -44,6 +44,7 @@ typedef struct Workspace {
 	Plan *plan;
 	PlanOptions plan_options;
 	char *generated; /* folder of generated workloads */
+	char *failures;  /* folder of what is known to fail, see failure.h */
 	Interrupt interrupt;
 	Events events; /* to the program that drives this one */
 	Progress progress;
