@@ -1,8 +1,7 @@
 #include "build.h"
-#include "alt.h"
 #include "assemble.h"
 #include "cli.h"
-#include "draw.h"
+#include "gallery.h"
 #include "manuscript.h"
 #include "preview.h"
 #include "render.h"
@@ -58,7 +57,11 @@ is_whole(const Workspace *work, const Page *page)
 		return FALSE;
 	if ((formats & FORMAT_HTML) && !page_stands(page, RENDER_HTML))
 		return FALSE;
-	if (!book_chapter(work->course, page->note) || !render_has_pdf())
+	if (!render_has_pdf())
+		return TRUE;
+	if (!gallery_stands(work, page->note))
+		return FALSE;
+	if (!book_chapter(work->course, page->note))
 		return TRUE;
 	return (!(formats & FORMAT_PDF) || page_stands(page, RENDER_PDF)) &&
 	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
@@ -180,7 +183,7 @@ measure(Workspace *work, GError **error)
 	return TRUE;
 }
 
-/* Judging, drawing --------------------------------------------------------------------- */
+/* Judging ------------------------------------------------------------------------------ */
 
 /* Tell whether a page that is made shows verdicts of other pages. */
 static gboolean
@@ -214,105 +217,6 @@ judge(Workspace *work, const Basis *basis)
 		page->evidence =
 			evidence_collect(page->note, work->plan, basis->confidence, memory);
 	}
-}
-
-/* What a figure depends on: the samples, what the author asked for, the look. */
-static char *
-figure_key(const PlanItem *item, const Look *look)
-{
-	const Experiment *experiment = item->experiment;
-	g_autofree char *stored = file_identity(item->stored);
-	Hash *hash = hash_new("figure");
-
-	hash_text(hash, "look", look->figures_key);
-	hash_text(hash, "content", item->result->content);
-	hash_text(hash, "host", item->result->host);
-	hash_text(hash, "stored", item->stored);
-	hash_text(hash, "identity", stored);
-	hash_text(hash, "metric", experiment->metric);
-	hash_text(hash, "plot", experiment->plot);
-	hash_text(hash, "x", experiment->x);
-	hash_integer(hash, "log-x", experiment->log_x);
-	hash_integer(hash, "log-y", experiment->log_y);
-	hash_integer(hash, "ideal", experiment->ideal);
-	hash_text(hash, "gnuplot", experiment->gnuplot);
-	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
-	return hash_end(hash);
-}
-
-/* Tell whether the pictures in @folder were drawn under @key; @path is where keys are kept. */
-static gboolean
-is_drawn(const char *folder, const char *id, const char *path, const char *key)
-{
-	g_autofree char *svg = g_strdup_printf("%s/%s.svg", folder, id);
-	g_autofree char *pdf = g_strdup_printf("%s/%s.pdf", folder, id);
-	g_autofree char *drawn = NULL;
-
-	return g_file_test(svg, G_FILE_TEST_EXISTS) && g_file_test(pdf, G_FILE_TEST_EXISTS) &&
-	       g_file_get_contents(path, &drawn, NULL, NULL) && g_str_equal(drawn, key);
-}
-
-static gboolean
-draw_files(Workspace *work, PlanItem *item, const Figure *figure, const Look *look, GError **error)
-{
-	const Experiment *experiment = item->experiment;
-	g_autofree char *folder = g_build_filename(work->paths->md, "figures", NULL);
-	g_autofree char *look_path = g_build_filename(work->paths->templates, "plot.gp", NULL);
-	g_autofree char *path =
-		g_strdup_printf("%s/figures/%s.key", work->paths->build, experiment->id);
-	g_autofree char *key = figure_key(item, look);
-	g_autoptr(GError) problem = NULL;
-
-	if (is_drawn(folder, experiment->id, path, key))
-		return TRUE;
-	g_unlink(path);
-	if (!directory_make(folder, error))
-		return FALSE;
-	if (figure_draw(figure, experiment->id, folder, look_path, &problem))
-		return file_write(path, key, strlen(key), error);
-	if (g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-	    problem->domain == G_FILE_ERROR) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
-	diag_add(work->diag, experiment_span(experiment, "gnuplot"), FINDING_FIGURE_FAILED, NULL,
-	         "the figure of '%s' cannot be drawn: %s", experiment->id, problem->message);
-	item->no_figure = g_strdup(problem->message);
-	return TRUE;
-}
-
-/* Draw the figure of @item unless the same samples were drawn in the same way before. */
-static gboolean
-draw_item(Workspace *work, PlanItem *item, const Look *look, GError **error)
-{
-	g_autoptr(Figure) figure = NULL;
-
-	if (!item->result || item->alt || !book_has_figure(item->experiment)) {
-		preview_find_figure(work, item);
-		return TRUE;
-	}
-	figure = figure_new(item->experiment, item->result->samples);
-	if (!figure)
-		return TRUE;
-	item->alt = figure_alt(figure);
-	item->legend = figure_marks(figure);
-	return draw_files(work, item, figure, look, error);
-}
-
-static gboolean
-draw(Workspace *work, const Look *look, GError **error)
-{
-	for (guint p = 0; p < work->pages->len; p++) {
-		const Page *page = g_ptr_array_index(work->pages, p);
-
-		for (guint i = 0; page->dirty && i < work->plan->items->len; i++) {
-			PlanItem *item = g_ptr_array_index(work->plan->items, i);
-
-			if (item->note == page->note && !draw_item(work, item, look, error))
-				return FALSE;
-		}
-	}
-	return TRUE;
 }
 
 /* Rendering ---------------------------------------------------------------------------- */
@@ -377,7 +281,7 @@ stages_with(Workspace *work, const Basis *basis, GError **error)
 	load_results(work);
 	judge(work, basis);
 	begun = g_get_monotonic_time();
-	if (!draw(work, basis->look, error) || !manuscript_make(work, basis, error) ||
+	if (!gallery_draw(work, basis->look, error) || !manuscript_make(work, basis, error) ||
 	    !render(work, basis, error))
 		return FALSE;
 	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;

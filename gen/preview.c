@@ -71,8 +71,9 @@ preview_find_figure(const Workspace *work, PlanItem *item)
 	const char *md = work->paths->md, *id = item->experiment->id;
 	g_autofree char *svg = g_strdup_printf("%s/figures/%s.svg", md, id);
 	g_autofree char *pdf = g_strdup_printf("%s/figures/%s.pdf", md, id);
+	gboolean printed = (work->options->formats & FORMAT_PRINTED) != 0;
 
 	item->former = item->pending && !item->result && !item->failure &&
 	               book_has_figure(item->experiment) && g_file_test(svg, G_FILE_TEST_EXISTS) &&
-	               g_file_test(pdf, G_FILE_TEST_EXISTS);
+	               (!printed || g_file_test(pdf, G_FILE_TEST_EXISTS));
 }

@@ -20,6 +20,7 @@ enum {
 	FORMAT_MD = 4,
 	FORMAT_COURSE = 8, /* one PDF of all chapters */
 	FORMAT_SLIDES = 16,
+	FORMAT_PRINTED = FORMAT_PDF | FORMAT_MD | FORMAT_COURSE | FORMAT_SLIDES, /* or may be */
 	FORMAT_READERS = FORMAT_HTML | FORMAT_PDF | FORMAT_COURSE, /* all that they get */
 };
 

@@ -6,101 +6,27 @@
 #include <string.h>
 
 #include "draw.h"
-#include "figures.h"
+#include "drawing.h"
 #include "util.h"
-
-#define FACTORS(...)                                                                               \
-	(const char *const[])                                                                      \
-	{                                                                                          \
-		__VA_ARGS__, NULL                                                                  \
-	}
-#define NO_FACTORS ((const char *const[]){NULL})
-
-/* A folder to draw in, removed with its files at the end of the test. */
-typedef struct Folder {
-	char *path;
-	char *look; /* templates/plot.gp of the checkout */
-} Folder;
-
-static void
-folder_make(Folder *folder, gconstpointer data G_GNUC_UNUSED)
-{
-	const char *source = g_getenv("LECTERN_SRC");
-
-	folder->path = g_dir_make_tmp("lectern-draw-XXXXXX", NULL);
-	g_assert_nonnull(folder->path);
-	folder->look =
-		g_build_filename(source == NULL ? "." : source, "templates", "plot.gp", NULL);
-}
-
-static void
-folder_remove(Folder *folder, gconstpointer data G_GNUC_UNUSED)
-{
-	GDir *dir = g_dir_open(folder->path, 0, NULL);
-
-	for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-		g_autofree char *path = g_build_filename(folder->path, name, NULL);
-
-		g_assert_cmpint(g_unlink(path), ==, 0);
-	}
-	g_dir_close(dir);
-	g_assert_cmpint(g_rmdir(folder->path), ==, 0);
-	g_free(folder->path);
-	g_free(folder->look);
-}
-
-/* Return the bytes of ID.ENDING, or NULL (transfer full). */
-static char *
-contents(const Folder *folder, const char *file, gsize *len)
-{
-	g_autofree char *path = g_build_filename(folder->path, file, NULL);
-	char *text = NULL;
-
-	return g_file_get_contents(path, &text, len, NULL) ? text : NULL;
-}
-
-/* Return how many files there are in the folder. */
-static guint
-count_files(const Folder *folder)
-{
-	GDir *dir = g_dir_open(folder->path, 0, NULL);
-	guint n = 0;
-
-	while (g_dir_read_name(dir) != NULL)
-		n++;
-	g_dir_close(dir);
-	return n;
-}
-
-/* Samples for a small figure of @kind. */
-static Samples *
-small_samples(const char *kind)
-{
-	Samples *samples;
-
-	if (g_str_equal(kind, "timeline")) {
-		samples = samples_new(make_design("gil,process", FACTORS("workers=2")));
-		make_turns(samples, 0, 2, 5e-3, 0.04);
-		make_turns(samples, 1, 2, 0, 0.021);
-		return samples;
-	}
-	samples = samples_new(make_design(
-		"gil,process", g_str_equal(kind, "lines") ? FACTORS("workers=1,2,4") : NO_FACTORS));
-	for (guint i = 0; i < samples->design->conditions->len; i++)
-		make_values(samples, i, "wall", 0.01 * (i + 1), 0.05, 10);
-	return samples;
-}
 
 static gboolean
 draw(const Folder *folder, const char *kind, const Samples *samples, FigureWish wish,
      const char *id, GError **error)
 {
+	g_autoptr(GPtrArray) drawings = g_ptr_array_new();
 	g_autoptr(Figure) figure = NULL;
+	DrawOptions options = {.directory = folder->path, .look = folder->look, .pdf = TRUE};
+	Drawing drawing = {.id = id};
+	gboolean well;
 
 	if (wish.metric == NULL)
 		wish.metric = "wall";
-	figure = plot_figure(plot_find(kind), samples, wish);
-	return figure_draw(figure, id, folder->path, folder->look, error);
+	drawing.figure = figure = plot_figure(plot_find(kind), samples, wish);
+	g_ptr_array_add(drawings, &drawing);
+	well = figures_draw(drawings, &options, error);
+	if (drawing.problem != NULL)
+		g_propagate_error(error, drawing.problem);
+	return well && drawing.problem == NULL;
 }
 
 /* Tell whether the gnuplot at hand is the one that drew the fixtures. */
@@ -341,8 +267,7 @@ test_no_gnuplot(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 	g_assert_false(draw(folder, "strip", samples, (FigureWish){0}, "none", &error));
 	g_setenv("PATH", path, TRUE);
 	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-	g_assert_cmpstr(error->message, ==,
-	                "figure of none: no gnuplot on PATH: install the package gnuplot-nox");
+	g_assert_cmpstr(error->message, ==, "no gnuplot on PATH: install the package gnuplot-nox");
 	g_assert_cmpuint(count_files(folder), ==, 0);
 }
 
