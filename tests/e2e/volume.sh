@@ -85,4 +85,19 @@ like course.txt 'As told in' 'with the change'
 pdftotext out/handouts/02-b.pdf chapter.txt
 like chapter.txt 'As told in' 'so is the handout, though the page was made before it'
 
+
+# Where nothing is printed figures are drawn for the screen only, and for paper when they are wanted.
+rm -rf out/md out/site out/handouts out/build/figures out/build/pages out/build/volume.key
+run "$LECTERN" build --formats html
+status 0 'pages alone are built'
+is "$(find out/md/figures -name '*.pdf')" '' 'no figure is drawn for paper'
+is "$(find out/md/figures -name '*.svg' | wc -l)" 2 'those of the pages are there'
+svg=$(stat -c '%y %i' out/site/01-a.html)
+run "$LECTERN" build --formats html,course
+status 0 'then the handout of all is'
+is "$(find out/md/figures -name '*.pdf' | wc -l)" 2 'its figures are drawn'
+is "$(stat -c '%y %i' out/site/01-a.html)" "$svg" 'the pages stay as they are'
+pdftotext out/handouts/course.pdf again.txt
+same again.txt course.txt 'it is the same handout'
+
 finish
