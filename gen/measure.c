@@ -505,6 +505,7 @@ end_result(Sampling *s)
 	}
 	g_ptr_array_add(result->facts, g_strdup_printf("trial %.6f", s->tried));
 	g_ptr_array_add(result->facts, g_strdup_printf("probe %.6f", s->probed));
+	g_ptr_array_add(result->facts, g_strdup_printf("calm %.1f", s->calmed));
 	result->took = seconds_since(session->begun);
 	result->load_after = machine_load();
 	warning_collect(result, s->item->experiment);
@@ -556,6 +557,8 @@ measure_experiment(const Measure *measure, PlanItem *item, Diag *diag, GError **
 	progress_verbose(progress, "%s: a condition differs from itself; it is measured once more",
 	                 item->experiment->id);
 	again = measure_once(measure, item, seed + 1, diag, error);
+	if (again)
+		g_ptr_array_add(again->facts, g_strdup_printf("discarded %.6f", result->took));
 	if (again && rules->differs(item, again->samples, rules->data))
 		g_ptr_array_add(again->warnings,
 		                g_strdup("the machine differs from itself: a condition that was "
