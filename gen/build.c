@@ -4,86 +4,13 @@
 #include "gallery.h"
 #include "manuscript.h"
 #include "preview.h"
-#include "render.h"
 #include "report.h"
+#include "review.h"
 #include "stamp.h"
 #include "util.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-static void
-free_page(gpointer page)
-{
-	page_free(page);
-}
-
-/* Pages: what may have changed --------------------------------------------------------- */
-
-static double
-confidence_of(const Workspace *work)
-{
-	guint claims = 0;
-
-	if (!work->options->strict_stats)
-		return JUDGE_CONFIDENCE;
-	for (guint i = 0; i < work->plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(work->plan->items, i);
-
-		for (guint k = 0; k < item->marks->len; k++)
-			claims += ((const Mark *)g_ptr_array_index(item->marks, k))->kind ==
-			          MARK_CLAIM;
-	}
-	/* Bonferroni: 5 % over the course. */
-	return 1 - 0.05 / MAX(claims, 1);
-}
-
-static gboolean
-is_wanted(const Workspace *work, const Note *note)
-{
-	if (note->draft)
-		return FALSE;
-	return !work->options->only ||
-	       g_strv_contains((const char *const *)work->options->only, note->name);
-}
-
-/* Tell whether all outputs of @page stand. */
-static gboolean
-is_whole(const Workspace *work, const Page *page)
-{
-	guint formats = work->options->formats;
-
-	if (!page->text_key[RENDER_HTML] || !g_file_test(page->md, G_FILE_TEST_EXISTS))
-		return FALSE;
-	if ((formats & FORMAT_HTML) && !page_stands(page, RENDER_HTML))
-		return FALSE;
-	if (!render_has_pdf())
-		return TRUE;
-	if (!gallery_stands(work, page->note))
-		return FALSE;
-	if (!book_chapter(work->course, page->note))
-		return TRUE;
-	return (!(formats & FORMAT_PDF) || page_stands(page, RENDER_PDF)) &&
-	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
-}
-
-static void
-make_pages(Workspace *work, const Basis *basis)
-{
-	work->pages = g_ptr_array_new_with_free_func(free_page);
-	for (guint i = 0; i < work->course->notes->len; i++) {
-		const Note *note = g_ptr_array_index(work->course->notes, i);
-		Page *page;
-
-		if (note->draft)
-			continue;
-		page = page_new(note, basis, work->paths);
-		page->dirty |=
-			!is_whole(work, page) || page->linked != manuscript_linked(work, page);
-		page->dirty &= is_wanted(work, note);
-		g_ptr_array_add(work->pages, page);
-	}
-}
 
 /* Measuring ---------------------------------------------------------------------------- */
 
@@ -95,7 +22,7 @@ is_needed(const Workspace *work, guint index)
 		const Page *page = g_ptr_array_index(work->pages, i);
 		g_autoptr(GHashTable) items = NULL;
 
-		if (!is_wanted(work, page->note))
+		if (!review_wants(work, page->note))
 			continue;
 		items = basis_items(page->note, work->plan);
 		if (g_hash_table_contains(items, GUINT_TO_POINTER(index)))
@@ -253,64 +180,30 @@ render(Workspace *work, const Basis *basis, GError **error)
 
 /* The whole ---------------------------------------------------------------------------- */
 
-/* Look at all pages again: there are other results than when they were made. */
-static void
-renew_pages(Workspace *work, const Basis *basis)
-{
-	for (guint i = 0; i < work->pages->len; i++) {
-		Page *page = g_ptr_array_index(work->pages, i);
-
-		page_renew(page, basis);
-		page->dirty &= is_wanted(work, page->note);
-	}
-}
-
-static gboolean
-stages_with(Workspace *work, const Basis *basis, GError **error)
-{
-	gint64 begun;
-
-	if (work->options->preview)
-		preview_begin(work);
-	make_pages(work, basis);
-	load_results(work);
-	if (!measure(work, error))
-		return FALSE;
-	if (work->measured + work->failed + work->pending > 0)
-		renew_pages(work, basis);
-	load_results(work);
-	judge(work, basis);
-	begun = g_get_monotonic_time();
-	if (!gallery_draw(work, basis->look, error) || !manuscript_make(work, basis, error) ||
-	    !render(work, basis, error))
-		return FALSE;
-	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;
-	return TRUE;
-}
-
 /* The stages after the plan; FALSE with @error for the world and for interruptions. */
 static gboolean
 stages(Workspace *work, GError **error)
 {
-	g_autoptr(Look) look = look_new(work->paths, work->tools);
-	g_autofree char *folder = g_build_filename(work->paths->build, "snippets", NULL);
-	const Snippets snippets = {.paths = &work->plan_options.paths,
-	                           .folder = folder,
-	                           .compiler = work->plan->compiler,
-	                           .runner = work->paths->runner,
-	                           .tools = work->tools,
-	                           .interrupt = &work->interrupt};
-	Basis basis = {.course = work->course,
-	               .plan = work->plan,
-	               .look = look,
-	               .snippets = &snippets,
-	               .confidence = confidence_of(work)};
-	gboolean ok;
+	g_auto(Review) review = {0};
+	const Basis *basis = &review.basis;
+	gint64 begun;
 
-	basis_open(&basis);
-	ok = stages_with(work, &basis, error);
-	basis_close(&basis);
-	return ok;
+	if (work->options->preview)
+		preview_begin(work);
+	review_open(&review, work);
+	load_results(work);
+	if (!measure(work, error))
+		return FALSE;
+	if (work->measured + work->failed + work->pending > 0)
+		review_renew(&review);
+	load_results(work);
+	judge(work, basis);
+	begun = g_get_monotonic_time();
+	if (!gallery_draw(work, basis->look, error) || !manuscript_make(work, basis, error) ||
+	    !render(work, basis, error) || !review_save(&review, error))
+		return FALSE;
+	work->rendering = (double)(g_get_monotonic_time() - begun) / 1e6;
+	return TRUE;
 }
 
 /* Check that the notes asked for exist. */

@@ -1,8 +1,12 @@
-/* cmd-explain.c - lectern explain: why an experiment is measured or not, and what changed. */
+/*
+ * cmd-explain.c - lectern explain: why an experiment is measured or not, why a page is made or not,
+ * and what changed.
+ */
 #include "cli.h"
 #include "commands.h"
 #include "inputs.h"
 #include "number.h"
+#include "review.h"
 #include <stdio.h>
 
 /* Return the newest stored result of @id whatever its key, or NULL. */
@@ -65,27 +69,71 @@ explain(const Workspace *work, const PlanItem *item)
 			printf("  key  %s\n", (const char *)g_ptr_array_index(item->inputs, i));
 }
 
-/* Explain the experiments with the ids @data (NULL-terminated), or all when there are none. */
+static void
+explain_page(const Review *review, const Page *page)
+{
+	g_autofree char *changes = review_changes(review, page);
+
+	printf("%s: %s\n", page->note->name,
+	       !page->before ? "the page has not been made"
+	       : *changes    ? "the page must be made anew"
+	                     : "the page stands");
+	if (page->before && *changes)
+		printf("  changed since it was made: %s\n", changes);
+	for (guint i = 0; review->work->progress.verbose && i < page->inputs->len; i++)
+		printf("  input  %s\n", (const char *)g_ptr_array_index(page->inputs, i));
+}
+
+/* Explain the experiment or the page called @name, or both; FALSE: there is neither. */
+static gboolean
+explain_name(const Review *review, const char *name)
+{
+	const Workspace *work = review->work;
+	const PlanItem *item = plan_find(work->plan, name);
+	gboolean found = item != NULL;
+
+	if (item)
+		explain(work, item);
+	for (guint i = 0; i < work->pages->len; i++) {
+		const Page *page = g_ptr_array_index(work->pages, i);
+
+		if (!g_str_equal(page->note->name, name))
+			continue;
+		explain_page(review, page);
+		found = TRUE;
+	}
+	return found;
+}
+
+/* Say that there is nothing called @name. */
+static void
+refuse(const Workspace *work, const char *name)
+{
+	g_autofree char *hint = plan_hint(work->plan, name);
+
+	fprintf(stderr, "lectern explain: there is no experiment '%s', and no note; %s\n", name,
+	        hint);
+}
+
+/* Explain what is called @data (NULL-terminated), or everything when there is nothing. */
 static int
 explain_all(Workspace *work, gpointer data, GError **error)
 {
-	char *const *ids = data;
+	char *const *names = data;
+	g_auto(Review) review = {0};
 
 	(void)error;
-	for (guint i = 0; ids[i]; i++) {
-		const PlanItem *item = plan_find(work->plan, ids[i]);
-
-		if (!item) {
-			g_autofree char *hint = plan_hint(work->plan, ids[i]);
-
-			fprintf(stderr, "lectern explain: there is no experiment '%s'; %s\n",
-			        ids[i], hint);
+	review_open(&review, work);
+	for (guint i = 0; names[i]; i++) {
+		if (!explain_name(&review, names[i])) {
+			refuse(work, names[i]);
 			return STATUS_USAGE;
 		}
-		explain(work, item);
 	}
-	for (guint i = 0; !*ids && i < work->plan->items->len; i++)
+	for (guint i = 0; !*names && i < work->plan->items->len; i++)
 		explain(work, g_ptr_array_index(work->plan->items, i));
+	for (guint i = 0; !*names && i < work->pages->len; i++)
+		explain_page(&review, g_ptr_array_index(work->pages, i));
 	return workspace_status(work);
 }
 

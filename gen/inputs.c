@@ -10,6 +10,9 @@
 /* So much of a hash tells values apart. */
 #define HASH_DIGITS "32"
 
+/* How keys write a number that was not given. */
+#define NOT_GIVEN "4294967295"
+
 /* Files up to this size, in B, are known by their bytes. */
 #define FILE_MAX (1 << 18)
 
@@ -148,7 +151,9 @@ value_in(const GPtrArray *lines, const char *name)
 		value = line + len + 2;
 		found++;
 	}
-	return found > 1 ? NULL : value;
+	if (found > 1)
+		return NULL;
+	return g_str_equal(value, NOT_GIVEN) ? "default" : value;
 }
 
 /* Tell whether a value says something to people: a hash does not. */

@@ -43,6 +43,7 @@ test_changes(void)
 		{{"code", "0123456789abcdef"}, {"code", "0123456789abcdee"}, "code"},
 		{{"x", "0123456789abcdef"}, {"x", "short"}, "x"},
 		{{"a", NULL}, {NULL}, ""},
+		{{"warmup", "4294967295"}, {"warmup", "2"}, "warmup: default -> 2"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
