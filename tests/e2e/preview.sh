@@ -115,6 +115,29 @@ touch notes/01-first.md
 drive -- "${preview[@]}"
 is "$(told "$asked")" "[['idle', 'later']]" 'also when that comes first in the course'
 
+# open FORMULA: a note with an experiment that is measured until this is decided.
+open()
+{
+	{
+		printf -- '---\ntitle: Open\n---\n\n'
+		quick open | sed '/rounds: 10/d'
+		printf '\n[So](claim:open "%s").\n' "$1"
+	} | note 04-open
+}
+
+open 'serial.wall >= 0 s'
+build
+middle=$(python3 -c 'import csv, statistics, sys
+values = [float(row["value"]) for row in csv.DictReader(open(sys.argv[1])) if row["metric"] == "wall"]
+print("%.9f ns" % (statistics.median(values) * 1e9))' out/site/data/open.csv)
+open "serial.wall > $middle"
+drive -- "${preview[@]}"
+is "$(told "$asked")" "[['open']]" 'what a changed claim leaves undecided is to be measured'
+like out/site/04-open.html 'class="claim inconclusive.* measuring"' 'its verdict is that of the samples so far, marked'
+open 'serial.wall >= 0 s'
+drive -- "${preview[@]}"
+is "$(told "$asked")" '[[]]' 'what a changed claim leaves decided is not'
+
 for other in --fresh --frozen --strict --dry-run; do
 	run "${preview[@]}" "$other"
 	status 2 "--preview does not go with $other"
