@@ -1,4 +1,5 @@
 #include "review.h"
+#include "gallery.h"
 #include "manuscript.h"
 #include "recall.h"
 #include "render.h"
@@ -50,7 +51,11 @@ is_whole(const Workspace *work, const Page *page)
 		return FALSE;
 	if ((formats & FORMAT_HTML) && !page_stands(page, RENDER_HTML))
 		return FALSE;
-	if (!book_chapter(work->course, page->note) || !render_has_pdf())
+	if (!render_has_pdf())
+		return TRUE;
+	if (!gallery_stands(work, page->note))
+		return FALSE;
+	if (!book_chapter(work->course, page->note))
 		return TRUE;
 	return (!(formats & FORMAT_PDF) || page_stands(page, RENDER_PDF)) &&
 	       (!(formats & FORMAT_SLIDES) || page_stands(page, RENDER_SLIDES));
