@@ -166,6 +166,8 @@ gallery_draw(Workspace *work, const Look *look, GError **error)
 		g_unlink(commission->path); /* it holds for pictures that are about to go */
 		g_ptr_array_add(drawings, &commission->drawing);
 	}
+	if (list->len > 0)
+		progress_stage(&work->progress, "drawing", 0, list->len, "figure", "gnuplot");
 	if (list->len > 0 && !figures_draw(drawings, &options, error))
 		return FALSE;
 	for (guint i = 0; i < list->len; i++)

@@ -244,8 +244,11 @@ progress_stage(Progress *progress, const char *verb, guint done, guint total, co
 	const ProgressLine line = {
 		.head = verb, .share = (double)done / MAX(total, 1), .name = name, .detail = what};
 
-	if (!progress->verbose)
-		draw(progress, &line, PROGRESS_STAGE);
+	if (progress->verbose)
+		return;
+	/* A stage may begin with what takes long: it is told at once. */
+	draw(progress, &line, g_strcmp0(progress->stage, verb) == 0 ? PROGRESS_STAGE : 0);
+	progress->stage = verb;
 }
 
 void

@@ -31,6 +31,7 @@ typedef struct Progress {
 	double estimate;   /* s that the one under way was expected to take */
 	gint64 since;      /* when it began, monotonic us */
 	gint64 drawn;      /* when the line was drawn last, monotonic us */
+	const char *stage; /* the verb of the one that was drawn last, borrowed; NULL: none yet */
 	guint shown;       /* columns of the live line that stands on the terminal; 0: none */
 } Progress;
 
@@ -61,7 +62,7 @@ void progress_end(Progress *progress, const char *id, const char *format, ...) G
 
 /*
  * Draw the live line of a stage, as "drawing 12 of 62 figures", a @thing being one; @what is what
- * is waited for, or NULL.  Nothing when command lines are shown.
+ * is waited for, or NULL.  @verb is a constant.  Nothing when command lines are shown.
  */
 void progress_stage(Progress *progress, const char *verb, guint done, guint total,
                     const char *thing, const char *what);
