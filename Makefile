@@ -8,7 +8,7 @@ DESTDIR ?=
 SAN     ?=# sanitizers: address,undefined or thread; everything goes to a folder of its own
 WERROR  ?=# 1: warnings are errors
 T       ?=# only the test programs whose name holds this word; with `new`, the title
-ARGS    ?=# options of lectern publish
+ARGS    ?=# options of lectern publish and serve
 J       ?= $(shell nproc 2>/dev/null || echo 1)# test programs that run at a time
 
 export LC_ALL := C.UTF-8
@@ -115,7 +115,11 @@ notes: all
 fresh: all
 	$(BIN)/lectern build --fresh
 
-.PHONY: site publish slides
+.PHONY: site publish serve slides
+
+## serve: show the course in a browser, new whenever something is saved; ARGS=--open
+serve: all
+	@exec $(BIN)/lectern serve $(ARGS)
 
 ## slides: make the slides of all chapters, in out/slides and for the next site
 slides: all
@@ -194,7 +198,7 @@ $B/tests/runner/%: $B/tests/runner/%.o $(RTEST_O)
 	$(LINK) $^ $(GEN_LDFLAGS) -pthread -rdynamic $(PKG_LIBS) -ldl -lm
 
 TESTS = $(foreach t,$(UNIT) $(RTEST),'$t --tap') \
-	$(foreach t,$(wildcard tests/golden/run.sh tests/browser/run.sh) $(E2E),'$t $(BIN)/lectern')
+	$(foreach t,$(wildcard tests/golden/run.sh tests/browser/*.sh) $(E2E),'$t $(BIN)/lectern')
 
 # What tests can rely on: LECTERN, the driver, and LECTERN_SRC, the checkout; no stdin.  A crash is
 # to be seen as the signal it is, so the sanitizers leave SIGSEGV alone.

@@ -12,6 +12,7 @@
 static const Command commands[] = {
 	{"build", "[NOTE...]", "measure what is new and make site and handouts", cmd_build},
 	{"check", "[NOTE...]", "report findings; nothing is measured", cmd_check},
+	{"serve", "", "show the pages in a browser, new whenever something is saved", cmd_serve},
 	{"run", "ID", "measure one experiment, print its conditions and verdicts", cmd_run},
 	{"explain", "[ID...] | [NOTE...]", "say why something is measured or made anew, or not",
          cmd_explain},

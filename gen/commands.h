@@ -17,6 +17,7 @@ int cmd_list(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_publish(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
 int cmd_summary(int argc, char **argv);
 
 /* A word that an argument or the value of an option can be, and what it means. */

@@ -20,6 +20,7 @@ paths_free(Paths *paths)
 	g_free(paths->runner);
 	g_free(paths->core);
 	g_free(paths->boot);
+	g_free(paths->server);
 	g_free(paths);
 }
 
@@ -55,6 +56,7 @@ find_program(Paths *paths, const char *bin)
 			paths->boot = g_build_filename(folder, "gen/runner/boot.py", NULL);
 			paths->runner = g_build_filename(bin, "lectern-runner", NULL);
 			paths->core = g_build_filename(bin, "lectern-runner.so", NULL);
+			paths->server = g_build_filename(bin, "lectern-server", NULL);
 			return TRUE;
 		}
 		if (has(folder, "share/lectern/templates/lectern.lua")) {
@@ -68,6 +70,7 @@ find_program(Paths *paths, const char *bin)
 			paths->boot = g_build_filename(folder, libexec, "boot.py", NULL);
 			paths->runner = g_build_filename(folder, libexec, "lectern-runner", NULL);
 			paths->core = g_build_filename(folder, libexec, "lectern-runner.so", NULL);
+			paths->server = g_build_filename(folder, libexec, "lectern-server", NULL);
 			return TRUE;
 		}
 		g_autofree char *parent = g_path_get_dirname(folder);

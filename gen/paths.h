@@ -23,6 +23,7 @@ typedef struct Paths {
 	char *runner;    /* lectern-runner */
 	char *core;      /* lectern-runner.so */
 	char *boot;      /* boot.py */
+	char *server;    /* lectern-server */
 } Paths;
 
 /*

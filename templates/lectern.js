@@ -166,14 +166,17 @@ function addSearch() {
 }
 
 /* The section that is being read is marked in the contents. */
+let sectionObserver = null;
+
 function markCurrentSection() {
 	const links = new Map();
 	const seen = new Set();
 
+	sectionObserver?.disconnect();
 	document.querySelectorAll(".toc.wide a[href^='#']").forEach((a) => links.set(a.hash.slice(1), a));
 	if (!("IntersectionObserver" in window) || links.size === 0)
 		return;
-	const observer = new IntersectionObserver((entries) => {
+	sectionObserver = new IntersectionObserver((entries) => {
 		let current = null;
 
 		for (const entry of entries)
@@ -194,7 +197,7 @@ function markCurrentSection() {
 		const section = targetOf(`#${id}`);
 
 		if (section)
-			observer.observe(section);
+			sectionObserver.observe(section);
 	}
 }
 
@@ -225,11 +228,10 @@ async function copyText(text) {
 	return copied;
 }
 
-function addCopyButtons() {
-	const status = make("div", { class: "sr", role: "status" });
+const copyStatus = make("div", { class: "sr", role: "status" });
 
-	document.body.append(status);
-	for (const code of document.querySelectorAll("main pre > code")) {
+function addCopyButtons(part) {
+	for (const code of within(part, "main pre > code")) {
 		const pre = code.parentElement;
 		const button = make("button", { type: "button", class: "copy" }, "Copy", make("span", { class: "sr" }, " this code"));
 		let box = pre.closest("div.listing");
@@ -249,11 +251,11 @@ function addCopyButtons() {
 			button.focus();
 			button.firstChild.data = copied ? "Copied" : "Not copied";
 			button.classList.add("done");
-			status.textContent = copied ? "Copied" : "The code could not be copied";
+			copyStatus.textContent = copied ? "Copied" : "The code could not be copied";
 			setTimeout(() => {
 				button.firstChild.data = "Copy";
 				button.classList.remove("done");
-				status.textContent = "";
+				copyStatus.textContent = "";
 			}, 2500);
 		});
 		box.append(button);
@@ -266,6 +268,7 @@ function addCopyButtons() {
  */
 const openTab = new WeakMap(); /* panel to function */
 const tabSets = []; /* {list, group, choose}: choose opens the tab of a name, if there is one */
+let tabCount = 0;
 const tabKey = "lectern-tab-";
 
 function chooseTab(set, name) {
@@ -298,12 +301,13 @@ function textOf(heading) {
 	return copy.textContent.trim().replace(/\s+/g, " ");
 }
 
-function makeTabs(set, number) {
+function makeTabs(set) {
+	const number = ++tabCount;
 	const panels = [...set.querySelectorAll(":scope > .tab")];
 	const list = make("div", { role: "tablist", class: "tabs" });
 	const tabs = panels.map((panel, i) => {
 		const heading = panel.querySelector("h1, h2, h3, h4, h5, h6");
-		const id = `tab-${number + 1}-${i + 1}`;
+		const id = `tab-${number}-${i + 1}`;
 
 		panel.id = panel.id || `${id}-panel`;
 		heading.classList.add("tab-heading");
@@ -362,7 +366,7 @@ function reveal(target) {
 	return opened;
 }
 
-function addTabs() {
+function openTargets() {
 	const follow = () => {
 		const target = targetOf(location.hash);
 
@@ -370,7 +374,6 @@ function addTabs() {
 			target.scrollIntoView();
 	};
 
-	document.querySelectorAll(".panel-tabset").forEach(makeTabs);
 	document.addEventListener("click", (event) => {
 		const a = event.target.closest("a[href^='#']");
 
@@ -392,8 +395,8 @@ function quote(target) {
 	return box;
 }
 
-function addPeeks() {
-	for (const a of document.querySelectorAll("main a.footnote-ref, main .citation a[href^='#']")) {
+function addPeeks(part) {
+	for (const a of within(part, "main a.footnote-ref, main .citation a[href^='#']")) {
 		const target = targetOf(a.hash);
 		const peek = make("span", { class: "peek" });
 		const fill = () => {
@@ -414,14 +417,12 @@ function addPeeks() {
 /* The ledger's filter works by style sheet alone; here it says how many claims it leaves, and a link
  * to a verdict chooses it. */
 function addFilter() {
-	const status = document.querySelector(".shown");
-	const rows = document.querySelectorAll(".ledger-rows li");
-	const buttons = document.querySelectorAll(".filter input");
 	const visible = (element) => element.getClientRects().length > 0;
 	const tell = () => {
+		const rows = document.querySelectorAll(".ledger-rows li");
 		const n = [...rows].filter(visible).length;
 
-		status.textContent = n === rows.length ? "" : `${n} of ${rows.length} claims are shown.`;
+		document.querySelector(".shown").textContent = n === rows.length ? "" : `${n} of ${rows.length} claims are shown.`;
 		document.querySelectorAll(".toc a[href^='#']").forEach((a) => {
 			const section = targetOf(a.hash);
 
@@ -435,15 +436,16 @@ function addFilter() {
 			target.checked = true;
 			target.focus();
 		} else if (target && !visible(target)) {
-			buttons[0].checked = true; /* all: the link leads to something that is hidden */
+			document.querySelector(".filter input").checked = true; /* all: the link leads to something that is hidden */
 			target.scrollIntoView();
 		}
 		tell();
 	};
 
-	if (!status || !CSS.supports("selector(:has(a))"))
+	if (!document.querySelector(".shown") || !CSS.supports("selector(:has(a))"))
 		return;
-	buttons.forEach((button) => button.addEventListener("change", tell));
+	document.addEventListener("change", (event) => event.target.closest(".filter") && tell());
+	document.addEventListener("lectern-changed", tell);
 	window.addEventListener("hashchange", follow);
 	window.addEventListener("pageshow", tell); /* the choice may have been restored */
 	follow();
@@ -544,11 +546,24 @@ function answer(drawing) {
 	document.addEventListener("keydown", (event) => event.key === "Escape" && show(null));
 }
 
+/* Return the elements that @selector means in @part, itself one of them. */
+function within(part, selector) {
+	return [...document.querySelectorAll(selector)].filter((element) => part.contains(element));
+}
+
+/* Do for a part of the page what can be done for it; once: for the page, then for what comes into it. */
+function dress(part) {
+	within(part, ".drawing .spots").forEach((spots) => answer(spots.closest(".drawing")));
+	within(part, ".panel-tabset").forEach(makeTabs);
+	addPeeks(part);
+	addCopyButtons(part);
+}
+
+document.body.append(copyStatus);
 addThemeSwitch();
 addSearch();
-document.querySelectorAll(".drawing .spots").forEach((spots) => answer(spots.closest(".drawing")));
+dress(document.body);
 markCurrentSection();
 addFilter();
-addTabs();
-addPeeks();
-addCopyButtons();
+openTargets();
+document.addEventListener("lectern-changed", markCurrentSection);

@@ -1,6 +1,7 @@
 #include "file.h"
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,6 +97,9 @@ file_open(File *file, const char *site, const char *address)
 	file->html = g_str_equal(file->type, HTML);
 	if (fstat(file->fd, &info) == 0 && S_ISREG(info.st_mode)) {
 		file->size = (gsize)info.st_size;
+		/* files are replaced, not changed; times alone may be equal */
+		g_snprintf(file->tag, sizeof file->tag, "\"%jx-%jx-%jx\"", (uintmax_t)info.st_ino,
+		           (uintmax_t)info.st_ctim.tv_sec, (uintmax_t)info.st_ctim.tv_nsec);
 		return TRUE;
 	}
 	file_close(file);

@@ -21,6 +21,7 @@ typedef struct File {
 	int fd;           /* -1: none */
 	gsize size;       /* B */
 	const char *type; /* as in Content-Type */
+	char tag[64];     /* another one when the file is another, as in ETag */
 	gboolean html;
 } File;
 

@@ -24,24 +24,24 @@ main(int argc, char **argv)
 {
 	g_auto(Host) host = {.socket = -1};
 	g_autofree char *problem = NULL, *url = NULL;
-	char site[PATH_MAX];
+	char site[PATH_MAX], live[PATH_MAX];
 
 	if (argc != 6) {
-		fprintf(stderr, "usage: lectern-server SITE LIVE.JS ADDRESS PORT TRIES\n");
+		fprintf(stderr, "usage: lectern-server SITE TEMPLATES ADDRESS PORT TRIES\n");
 		return STATUS_USAGE;
 	}
 	/* Ctrl-C in a terminal is for the driver; we end with it. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
-	if (!realpath(argv[1], site)) {
-		fprintf(stderr, "%s: there is no such folder\n", argv[1]);
+	if (!realpath(argv[1], site) || !realpath(argv[2], live)) {
+		fprintf(stderr, "lectern serve: there is no folder %s or %s\n", argv[1], argv[2]);
 		return STATUS_WORLD;
 	}
 	problem = host_listen(&host, argv[3], (guint)g_ascii_strtoull(argv[4], NULL, 10),
 	                      (guint)g_ascii_strtoull(argv[5], NULL, 10));
 	if (!problem) {
-		Web web = {.site = site, .live = argv[2], .host = &host};
+		Web web = {.site = site, .live = live, .host = &host};
 
 		url = host_url(&host);
 		printf("%s\n", url);
@@ -49,6 +49,6 @@ main(int argc, char **argv)
 		problem = web_serve(&web, STDIN_FILENO);
 	}
 	if (problem)
-		fprintf(stderr, "%s\n", problem);
+		fprintf(stderr, "lectern serve: %s\n", problem);
 	return problem ? STATUS_WORLD : 0;
 }

@@ -12,7 +12,11 @@
 #define MOST_MEMORY      ((size_t)32 * 1024) /* B for the head of a request */
 #define LONGEST_LINE     ((gsize)16 * 1024 * 1024)
 
-#define SCRIPT "<script src=\"/.lectern/live.js\"></script>\n"
+/* Addresses that no site has. */
+#define OURS "/.lectern/"
+
+/* What pages get; it knows by the tag which one of the page it is, none when there is none. */
+#define SCRIPT "<script src=\"" OURS "live.js\" data-tag='%s'></script>\n"
 
 /* Where there is no page at all yet: the script tells why, and fetches what comes. */
 #define NO_PAGE                                                                                    \
@@ -32,15 +36,17 @@ typedef struct Server {
 
 /* Answers ------------------------------------------------------------------------------ */
 
-/* Send @response and let go of it. */
+/* Send @response and let go of it; @tag may be NULL. */
 static enum MHD_Result
 send_response(struct MHD_Connection *connection, guint status, struct MHD_Response *response,
-              const char *type)
+              const char *type, const char *tag)
 {
 	enum MHD_Result sent;
 
 	if (!response)
 		return MHD_NO;
+	if (tag)
+		MHD_add_response_header(response, "ETag", tag);
 	MHD_add_response_header(response, "Content-Type", type);
 	MHD_add_response_header(response, "Cache-Control", "no-store");
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
@@ -52,29 +58,31 @@ send_response(struct MHD_Connection *connection, guint status, struct MHD_Respon
 	return sent;
 }
 
-/* Send the bytes @text, which are given away. */
+/* Send the bytes @text, which are given away; @tag may be NULL. */
 static enum MHD_Result
-send_text(struct MHD_Connection *connection, guint status, char *text, gsize size, const char *type)
+send_text(struct MHD_Connection *connection, guint status, char *text, gsize size, const char *type,
+          const char *tag)
 {
 	return send_response(connection, status,
 	                     MHD_create_response_from_buffer_with_free_callback(size, text, g_free),
-	                     type);
+	                     type, tag);
 }
 
 static enum MHD_Result
 refuse(struct MHD_Connection *connection, guint status, const char *why)
 {
 	return send_text(connection, status, g_strconcat(why, "\n", NULL), strlen(why) + 1,
-	                 "text/plain; charset=utf-8");
+	                 "text/plain; charset=utf-8", NULL);
 }
 
 static enum MHD_Result
-send_page(struct MHD_Connection *connection, guint status, const char *text)
+send_page(struct MHD_Connection *connection, guint status, const char *text, const char *tag)
 {
+	g_autofree char *script = g_strdup_printf(SCRIPT, status == MHD_HTTP_OK ? tag : "");
 	gsize size;
-	char *page = file_inject(text, SCRIPT, &size);
+	char *page = file_inject(text, script, &size);
 
-	return send_text(connection, status, page, size, "text/html; charset=utf-8");
+	return send_text(connection, status, page, size, "text/html; charset=utf-8", tag);
 }
 
 /* Send @file and close it. */
@@ -88,23 +96,23 @@ send_file(struct MHD_Connection *connection, guint status, File *file)
 		g_autofree char *text = file_text(file);
 
 		file_close(file);
-		return text ? send_page(connection, status, text) : MHD_NO;
+		return text ? send_page(connection, status, text, file->tag) : MHD_NO;
 	}
 	response = MHD_create_response_from_fd64(file->size, file->fd);
 	if (!response)
 		file_close(file);
-	return send_response(connection, status, response, type);
+	return send_response(connection, status, response, type, file->tag);
 }
 
+/* Send a file of the script's folder. */
 static enum MHD_Result
-send_script(const Server *server, struct MHD_Connection *connection)
+send_own(const Server *server, struct MHD_Connection *connection, const char *name)
 {
-	char *text;
-	gsize size;
+	File file;
 
-	if (!g_file_get_contents(server->web->live, &text, &size, NULL))
-		return refuse(connection, MHD_HTTP_NOT_FOUND, "live.js is missing");
-	return send_text(connection, MHD_HTTP_OK, text, size, "text/javascript; charset=utf-8");
+	if (!file_open(&file, server->web->live, name))
+		return refuse(connection, MHD_HTTP_NOT_FOUND, "it is not installed");
+	return send_file(connection, MHD_HTTP_OK, &file);
 }
 
 static enum MHD_Result
@@ -116,7 +124,7 @@ send_events(const Server *server, struct MHD_Connection *connection)
 		return refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many browsers");
 	/* such an answer has no end */
 	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
-	return send_response(connection, MHD_HTTP_OK, response, "text/event-stream");
+	return send_response(connection, MHD_HTTP_OK, response, "text/event-stream", NULL);
 }
 
 static enum MHD_Result
@@ -139,15 +147,15 @@ answer(void *data, struct MHD_Connection *connection, const char *address, const
 	if (!host_is_ours(web->host, host))
 		return refuse(connection, MHD_HTTP_FORBIDDEN,
 		              "this server is not asked by that name; see lectern serve --address");
-	if (g_str_equal(address, "/.lectern/live.js"))
-		return send_script(server, connection);
-	if (g_str_equal(address, "/.lectern/events") && !head)
+	if (g_str_equal(address, OURS "live.js") || g_str_equal(address, OURS "live.css"))
+		return send_own(server, connection, address + strlen(OURS) - 1);
+	if (g_str_equal(address, OURS "events") && !head)
 		return send_events(server, connection);
 	if (file_open(&file, web->site, address))
 		return send_file(connection, MHD_HTTP_OK, &file);
 	if (file_open(&file, web->site, "/404.html"))
 		return send_file(connection, MHD_HTTP_NOT_FOUND, &file);
-	return send_page(connection, MHD_HTTP_NOT_FOUND, NO_PAGE);
+	return send_page(connection, MHD_HTTP_NOT_FOUND, NO_PAGE, NULL);
 }
 
 /* Addresses are decoded where they are looked up: here a NUL in them would cut them off. */

@@ -2,7 +2,8 @@
  * web.h - the HTTP server of a site: files as they are, and pages that change while they are shown.
  *
  * Answers GET and HEAD.  Every page gets a script with which it follows the events; the files stay
- * as they are.  Addresses below /.lectern/ are ours: live.js, the script, and events.
+ * as they are.  Addresses below /.lectern/ are ours: the script, live.js, its style sheet, and
+ * events.
  *
  * One thread: web_serve() sleeps until there is something to do.
  *
@@ -15,7 +16,7 @@
 
 typedef struct Web {
 	const char *site; /* folder, a real path */
-	const char *live; /* path of live.js */
+	const char *live; /* folder of the script and its style sheet */
 	const Host *host;
 } Web;
 

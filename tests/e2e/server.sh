@@ -21,7 +21,10 @@ printf 'secret\n' >secret
 ln -s ../secret site/link.txt
 ln -s assets/style.css site/inside.css
 mkfifo site/pipe
-printf '/* live */\n' >live.js
+mkdir live
+printf '/* live */\n' >live/live.js
+printf '.a { }\n' >live/live.css
+printf 'secret\n' >live/other.js
 mkdir before && cp site/page.html before
 
 # start NAME ARGUMENT...: a server whose input is the descriptor IN; URL and PORT tell where it is.
@@ -30,7 +33,7 @@ start()
 	local name=$1
 	shift
 	mkfifo "in-$name"
-	"$SERVER" site live.js "$@" <"in-$name" >"url-$name" 2>"err-$name" &
+	"$SERVER" site live "$@" <"in-$name" >"url-$name" 2>"err-$name" &
 	PID=$!
 	exec {IN}>"in-$name"
 	await test -s "url-$name"
@@ -64,7 +67,7 @@ is "$(awk -v port=":$hex" '$4 == "0A" && $2 ~ port"$" { print $2 }' /proc/net/tc
 # What is there.
 ask GET /
 answers 200 'the start page is there'
-like "$OUT" '^<html><body><p>start</p><script src="/\.lectern/live\.js"></script>' 'with the script'
+like "$OUT" '^<html><body><p>start</p><script src="/\.lectern/live\.js" data-tag=.*></script>' 'with the script'
 like "$OUT" '^Content-Type: text/html; charset=utf-8' 'as a page'
 like "$OUT" '^Cache-Control: no-store' 'that is not kept'
 like "$OUT" '^X-Content-Type-Options: nosniff' 'nor guessed at'
@@ -88,14 +91,24 @@ done <<'TYPES'
 /claims.json application/json
 /empty.js text/javascript
 /.lectern/live.js text/javascript
+/.lectern/live.css text/css
 TYPES
+ask GET /page.html
+tag=$(sed -n 's/^ETag: \(".*"\).*/\1/p' "$OUT")
+like "$OUT" "data-tag='$tag'" 'a page knows which one it is'
+ask GET /nothing.html
+like "$OUT" "data-tag=''" 'or that it is none'
 ask HEAD /page.html
+like "$OUT" "^ETag: $tag" 'HEAD says so, too'
+cp -p site/page.html new && mv new site/page.html
+ask HEAD /page.html
+unlike "$OUT" "^ETag: $tag" 'another file of the same bytes and times is another'
 answers 200 'HEAD is answered'
 unlike "$OUT" '<p>' 'without a body'
 same before/page.html site/page.html 'the file stays as it is'
 
 # What is not.
-for address in /nothing.html /assets /assets/ /data/ /link.txt /.hidden /pipe /../secret \
+for address in /nothing.html /assets /assets/ /data/ /link.txt /.hidden /pipe /.lectern/other.js /../secret \
 	/%2e%2e/secret /assets/../../secret /assets/%2e%2e%2f%2e%2e%2fsecret '/index.html%00.css' \
 	/page.html%00 /%zz /%2e%2e%5csecret '/..%c0%af../secret' //secret "/$(printf 'a%.0s' {1..5000})"; do
 	ask GET "$address"
@@ -137,7 +150,7 @@ is "$(grep '^data:' second.txt)" 'data: {"event":"findings","findings":[2]}' \
 	'who joins later learns the state, and no more'
 
 # A port that is taken.
-run "$SERVER" site live.js 127.0.0.1 "$PORT" 1
+run "$SERVER" site live 127.0.0.1 "$PORT" 1
 status 3 'a port that is taken is an error'
 like "$ERR" "port $PORT is taken: choose another with --port N" 'that names the way out'
 first=$PORT pid=$PID input=$IN
@@ -155,14 +168,14 @@ rm site/404.html
 ask GET /nothing.html
 answers 404 'without a page of the site for it'
 like "$OUT" 'No such page.*' 'it has one of its own'
-like "$OUT" '<script src="/\.lectern/live\.js">' 'with the script'
+like "$OUT" '<script src="/\.lectern/live\.js"' 'with the script'
 
 exec {input}>&-
 await gone "$pid"
 result $? 'it ends while browsers listen'
 wait
-run "$SERVER" nowhere live.js 127.0.0.1 0 1
+run "$SERVER" nowhere live 127.0.0.1 0 1
 status 3 'a site that is not there is an error'
-run "$SERVER" site live.js nowhere.invalid 0 1
+run "$SERVER" site live nowhere.invalid 0 1
 status 3 'and an address that is none'
 finish
