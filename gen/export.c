@@ -3,7 +3,6 @@
 #include "address.h"
 #include "badge.h"
 #include "card.h"
-#include "jsontext.h"
 
 #include <string.h>
 
@@ -27,8 +26,7 @@ put(const Export *export, const char *name, const char *text, GError **error)
 static gboolean
 write_claims(const Export *export, GError **error)
 {
-	json_t *all = json_array();
-	g_autofree char *text = NULL;
+	g_autoptr(GString) text = g_string_new("[");
 
 	for (guint p = 0; p < export->pages->len; p++) {
 		const Page *page = g_ptr_array_index(export->pages, p);
@@ -36,12 +34,12 @@ write_claims(const Export *export, GError **error)
 		for (guint i = 0; i < page->rows->len; i++) {
 			const ClaimRow *row = g_ptr_array_index(page->rows, i);
 
-			json_array_append(all, row->record);
+			g_string_append_printf(text, "%s\n  %s", text->len > 1 ? "," : "",
+			                       row->record);
 		}
 	}
-	text = jsontext_make(all);
-	json_decref(all);
-	return put(export, "claims.json", text, error);
+	g_string_append(text, text->len > 1 ? "\n]\n" : "]\n");
+	return put(export, "claims.json", text->str, error);
 }
 
 static gboolean

@@ -96,3 +96,12 @@ jsontext_make(const json_t *value)
 	g_string_append_c(out, '\n');
 	return g_string_free(out, FALSE);
 }
+
+char *
+jsontext_element(const json_t *value)
+{
+	GString *out = g_string_new(NULL);
+
+	write_value(out, value, 1);
+	return g_string_free(out, FALSE);
+}

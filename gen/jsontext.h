@@ -16,4 +16,7 @@
 /* Return @value as text that ends with a line end (transfer full). */
 char *jsontext_make(const json_t *value);
 
+/* Return @value as it stands in such a text as an element of a list (transfer full). */
+char *jsontext_element(const json_t *value);
+
 #endif

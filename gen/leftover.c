@@ -57,15 +57,15 @@ leftover_remove(const Course *course, const Paths *paths)
 {
 	static const char *const texts[] = {".md", ".lua", NULL};
 	static const char *const pictures[] = {".svg", ".pdf", ".gp", ".dat", NULL};
-	static const char *const pdf[] = {".pdf", NULL}, *const json[] = {".json", NULL};
+	static const char *const pdf[] = {".pdf", NULL}, *const own[] = {"", NULL};
 	static const char *const key[] = {".key", NULL}, *const work[] = {".slides", "", NULL};
 	g_autoptr(GHashTable) notes = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) figures = g_hash_table_new(g_str_hash, g_str_equal);
 	const Folder folders[] = {
 		{paths->md, "", texts, notes},           {paths->md, "figures", pictures, figures},
 		{paths->handouts, "", pdf, notes},       {paths->slides, "", pdf, notes},
-		{paths->build, "pages", json, notes},    {paths->build, "figures", key, figures},
-		{paths->build, "handouts", work, notes},
+		{paths->build, "pages", own, notes},     {paths->build, "figures", key, figures},
+		{paths->build, "handouts", work, notes}, {paths->build, "evidence", own, notes},
 	};
 
 	for (guint i = 0; i < course->notes->len; i++) {

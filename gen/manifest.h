@@ -30,8 +30,8 @@ void manifest_keep(Manifest *manifest, const char *name);
 gboolean manifest_stands(Manifest *manifest, const char *name, const char *key);
 
 /*
- * Have the file @name hold @data, made under @key; NULL: @data itself is the key.  One that holds
- * them already is left alone, its time included.  Errors: G_FILE_ERROR.
+ * Have the file @name hold @data, made under @key; NULL: it is made whatever stands.  One that
+ * holds them already is left alone, its time included.  Errors: G_FILE_ERROR.
  */
 gboolean manifest_put(Manifest *manifest, const char *name, const char *key, const void *data,
                       gsize len, GError **error);

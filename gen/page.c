@@ -4,10 +4,6 @@
 #include "splice.h"
 #include "util.h"
 #include <glib/gstdio.h>
-#include <jansson.h>
-
-/* Names of formats in what is remembered. */
-static const char *const format_names[RENDER_PER_NOTE] = {"html", "pdf", "slides"};
 
 static void
 row_free(gpointer data)
@@ -18,7 +14,7 @@ row_free(gpointer data)
 	g_free(row->sentence);
 	g_free(row->formula);
 	g_free(row->line);
-	json_decref(row->record);
+	g_free(row->record);
 	g_free(row);
 }
 
@@ -52,65 +48,46 @@ page_free(Page *page)
 
 /* What the last build left ------------------------------------------------------------- */
 
+/* Inputs, whether it is linked, what stands of each format, and the rows. */
+#define STAMP_TYPE "(asba(msmsms)a(ssssiibs))"
+
 static void
-load_rows(Page *page, const json_t *rows)
+load_rows(Page *page, GVariantIter *rows)
 {
-	const json_t *item;
-	size_t i;
+	ClaimRow row;
+	gint32 verdict, expected;
 
-	json_array_foreach(rows, i, item)
-	{
-		ClaimRow *row = g_new0(ClaimRow, 1);
-
-		row->key = g_strdup(json_string_value(json_object_get(item, "key")));
-		row->sentence = g_strdup(json_string_value(json_object_get(item, "sentence")));
-		row->formula = g_strdup(json_string_value(json_object_get(item, "formula")));
-		row->line = g_strdup(json_string_value(json_object_get(item, "line")));
-		row->verdict = (VerdictKind)json_integer_value(json_object_get(item, "verdict"));
-		row->expected = (Expected)json_integer_value(json_object_get(item, "expected"));
-		row->unexpected = json_is_true(json_object_get(item, "unexpected"));
-		row->record = json_incref(json_object_get(item, "record"));
-		g_ptr_array_add(page->rows, row);
+	while (g_variant_iter_next(rows, "(ssssiibs)", &row.key, &row.sentence, &row.formula,
+	                           &row.line, &verdict, &expected, &row.unexpected, &row.record)) {
+		row.verdict = (VerdictKind)verdict;
+		row.expected = (Expected)expected;
+		g_ptr_array_add(page->rows, g_memdup2(&row, sizeof row));
 	}
 }
 
-/* Return the list of texts @list, NULL when there is none (transfer full). */
-static GPtrArray *
-load_inputs(const json_t *list)
-{
-	GPtrArray *inputs = json_is_array(list) ? inputs_new() : NULL;
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(list, i, item)
-	{
-		g_ptr_array_add(inputs, g_strdup(json_string_value(item)));
-	}
-	return inputs;
-}
-
-static char *
-load_text(const json_t *object, const char *name)
-{
-	return g_strdup(json_string_value(json_object_get(object, name)));
-}
-
+/* Load the stamp of @page, if there is one; half of one is none. */
 static void
 load_stamp(Page *page)
 {
-	json_t *root = json_load_file(page->stamp, 0, NULL);
+	g_autoptr(GVariant) stamp = NULL;
+	g_autoptr(GVariantIter) inputs = NULL, formats = NULL, rows = NULL;
+	char *bytes, *input;
+	gsize len;
 
-	page->before = load_inputs(json_object_get(root, "inputs"));
-	page->linked = json_is_true(json_object_get(root, "handout"));
-	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
-		const json_t *format = json_object_get(root, format_names[i]);
-
-		page->text_key[i] = load_text(format, "text");
-		page->made[i].text = load_text(format, "made");
-		page->made[i].look = load_text(format, "look");
-	}
-	load_rows(page, json_object_get(root, "claims"));
-	json_decref(root);
+	if (!g_file_get_contents(page->stamp, &bytes, &len, NULL))
+		return;
+	stamp = g_variant_ref_sink(g_variant_new_from_data(G_VARIANT_TYPE(STAMP_TYPE), bytes, len,
+	                                                   FALSE, g_free, bytes));
+	if (!g_variant_is_normal_form(stamp))
+		return;
+	g_variant_get(stamp, STAMP_TYPE, &inputs, &page->linked, &formats, &rows);
+	page->before = inputs_new();
+	while (g_variant_iter_next(inputs, "s", &input))
+		g_ptr_array_add(page->before, input);
+	for (guint i = 0; i < RENDER_PER_NOTE; i++)
+		g_variant_iter_next(formats, "(msmsms)", &page->text_key[i], &page->made[i].text,
+		                    &page->made[i].look);
+	load_rows(page, rows);
 }
 
 /* Take the rows of the last build for what they are: those of the same inputs, or none. */
@@ -132,7 +109,7 @@ page_new(const Note *note, const Basis *basis, const Paths *paths)
 	page->look = basis->look;
 	page->rows = g_ptr_array_new_with_free_func(row_free);
 	page->ids = g_ptr_array_new_with_free_func(free_id);
-	page->stamp = g_strdup_printf("%s/pages/%s.json", paths->build, note->name);
+	page->stamp = g_strdup_printf("%s/pages/%s", paths->build, note->name);
 	page->md = g_strdup_printf("%s/%s.md", paths->md, note->name);
 	page->side = g_strdup_printf("%s/%s.lua", paths->md, note->name);
 	page->output[RENDER_HTML] = g_strdup_printf("%s/%s.html", paths->site, note->name);
@@ -190,44 +167,30 @@ page_forget(const Page *page)
 	g_unlink(page->stamp);
 }
 
-static json_t *
-rows_json(const Page *page)
-{
-	json_t *rows = json_array();
-
-	for (guint i = 0; i < page->rows->len; i++) {
-		const ClaimRow *row = g_ptr_array_index(page->rows, i);
-
-		json_array_append_new(rows, json_pack("{s:s s:s s:s s:s s:i s:i s:b s:O}", "key",
-		                                      row->key, "sentence", row->sentence,
-		                                      "formula", row->formula, "line", row->line,
-		                                      "verdict", (int)row->verdict, "expected",
-		                                      (int)row->expected, "unexpected",
-		                                      row->unexpected, "record", row->record));
-	}
-	return rows;
-}
-
 gboolean
 page_save(const Page *page, GError **error)
 {
-	json_t *root = json_object(), *inputs = json_array();
+	GVariantBuilder inputs, formats, rows;
+	g_autoptr(GVariant) stamp = NULL;
 
+	g_variant_builder_init(&inputs, G_VARIANT_TYPE("as"));
 	for (guint i = 0; i < page->inputs->len; i++)
-		json_array_append_new(inputs, json_string(g_ptr_array_index(page->inputs, i)));
-	json_object_set_new(root, "inputs", inputs);
-	json_object_set_new(root, "handout", json_boolean(page->linked));
+		g_variant_builder_add(&inputs, "s", g_ptr_array_index(page->inputs, i));
+	g_variant_builder_init(&formats, G_VARIANT_TYPE("a(msmsms)"));
 	for (guint i = 0; i < RENDER_PER_NOTE; i++)
-		json_object_set_new(root, format_names[i],
-		                    json_pack("{s:s*, s:s*, s:s*}", "text", page->text_key[i],
-		                              "made", page->made[i].text, "look",
-		                              page->made[i].look));
-	json_object_set_new(root, "claims", rows_json(page));
-	char *text = json_dumps(root, JSON_INDENT(1)); /* records keep their order */
-	gboolean ok = file_write(page->stamp, text, strlen(text), error);
-	free(text);
-	json_decref(root);
-	return ok;
+		g_variant_builder_add(&formats, "(msmsms)", page->text_key[i], page->made[i].text,
+		                      page->made[i].look);
+	g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssssiibs)"));
+	for (guint i = 0; i < page->rows->len; i++) {
+		const ClaimRow *row = g_ptr_array_index(page->rows, i);
+
+		g_variant_builder_add(&rows, "(ssssiibs)", row->key, row->sentence, row->formula,
+		                      row->line, (gint32)row->verdict, (gint32)row->expected,
+		                      row->unexpected, row->record);
+	}
+	stamp = g_variant_ref_sink(
+		g_variant_new(STAMP_TYPE, &inputs, page->linked, &formats, &rows));
+	return file_write(page->stamp, g_variant_get_data(stamp), g_variant_get_size(stamp), error);
 }
 
 void

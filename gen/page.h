@@ -4,7 +4,7 @@
  * A page has inputs, all that could change it (basis.h): while they hold nothing is loaded, judged
  * or spliced.  What was spliced has a key for each format, and what is rendered was made from a
  * text and with a look (look.h): while these hold pandoc is not run.  All stand, with the claims
- * for the ledger, in out/build/pages/NAME.json.  That file goes before any output of the page
+ * for the ledger, in out/build/pages/NAME.  That file goes before any output of the page
  * changes and comes back when all are there, so that a build that was ended in between leaves none
  * behind.
  *

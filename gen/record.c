@@ -1,5 +1,6 @@
 #include "record.h"
 
+#include "jsontext.h"
 #include "plain.h"
 
 /* Return the text, or null. */
@@ -66,7 +67,7 @@ samples_json(const Plan *plan, const Evidence *evidence)
 	return list;
 }
 
-json_t *
+char *
 record_new(const Splice *splice, const Evidence *evidence, const char *sentence)
 {
 	const Mark *mark = evidence->mark;
@@ -75,6 +76,7 @@ record_new(const Splice *splice, const Evidence *evidence, const char *sentence)
 	g_autofree char *href = g_strdup_printf("%s.html#%s", name, mark->key);
 	g_autofree char *plain = plain_text(sentence);
 	json_t *object = json_object(), *verdict = verdict_json(evidence->verdict);
+	char *text;
 
 	json_object_set_new(object, "id", json_string(mark->key));
 	json_object_set_new(object, "note", json_string(name));
@@ -87,5 +89,7 @@ record_new(const Splice *splice, const Evidence *evidence, const char *sentence)
 	json_object_update(object, verdict);
 	json_decref(verdict);
 	json_object_set_new(object, "samples", samples_json(splice->plan, evidence));
-	return object;
+	text = jsontext_element(object);
+	json_decref(object);
+	return text;
 }

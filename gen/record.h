@@ -13,9 +13,9 @@
 #include "splice.h"
 
 /*
- * Return the record of @evidence, of a claim of the note that is spliced (transfer full).
- * @sentence is its text as one line of Markdown.
+ * Return the record of @evidence, of a claim of the note that is spliced, as an element of a list
+ * (transfer full).  @sentence is its text as one line of Markdown.
  */
-json_t *record_new(const Splice *splice, const Evidence *evidence, const char *sentence);
+char *record_new(const Splice *splice, const Evidence *evidence, const char *sentence);
 
 #endif

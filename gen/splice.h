@@ -21,8 +21,8 @@ typedef struct ClaimRow {
 	VerdictKind verdict;
 	Expected expected;
 	gboolean unexpected;
-	char *line;     /* the evidence in one line */
-	json_t *record; /* what machines are told, see record.h; owned */
+	char *line;   /* the evidence in one line */
+	char *record; /* what machines are told: JSON, see record.h */
 } ClaimRow;
 
 /* What splicing needs; borrowed. */

@@ -78,10 +78,10 @@ like "$ERR" 'written +[1-3] pages' 'it is made by the next build'
 python3 "$SRC/tests/e2e/statements.py" "$page" >table.again
 same table table.again 'and the list stays'
 
-before=$(stat -c '%i %y' out/build/pages/01-a.json)
+before=$(stat -c '%i %y' out/build/pages/01-a)
 run "$LECTERN" build --fresh --formats html 02-b
 like "$ERR" '^experiments +1 measured' 'what the list shows is measured'
-is "$(stat -c '%i %y' out/build/pages/01-a.json)" "$before" 'no other note is made for it'
+is "$(stat -c '%i %y' out/build/pages/01-a)" "$before" 'no other note is made for it'
 run "$LECTERN" build --quick --fresh --formats html
 like "$page" 'class="notice"[^<]*Quick' 'a list of hasty verdicts says so'
 
