@@ -230,7 +230,7 @@ run_bench = @set -e; for b in $1; do case $$b in *'$(T)'*) \
 
 ## bench: measure Lectern itself, and other tools beside it
 bench: all
-	$(call run_bench,build others)
+	$(call run_bench,$(foreach b,build scale serve others,$(if $(wildcard tests/bench/$b.sh),$b)))
 
 ## bench-stats: prove the statistics: simulations, executors, behaviour under load
 bench-stats: all $B/tests/unit/t-simulation
