@@ -203,7 +203,7 @@ progress_step(Progress *progress, const char *id, const char *what, guint round,
 		what ? g_strdup(what) : g_strdup_printf("round %u of %u", round, rounds);
 	g_autofree char *soon = time_text(current);
 	g_autofree char *late = time_text(current + others);
-	g_autofree char *times = others > 0 ? g_strdup_printf("%s left, %s in all", soon, late)
+	g_autofree char *times = others > 0 ? g_strdup_printf("%s left, %s for all", soon, late)
 	                                    : g_strdup_printf("%s left", soon);
 	const ProgressLine line = {.head = head,
 	                           .share = spent / MAX(spent + current + others, 1e-6),

@@ -41,7 +41,7 @@ typedef struct ProgressLine {
 	double share;       /* of the bar that is full, 0 to 1 */
 	const char *name;   /* the experiment; "12 of 62 figures" */
 	const char *detail; /* "round 3 of 15"; NULL: none; left out where there is no room */
-	const char *left;   /* "3 s left, 4 min in all"; NULL: not known */
+	const char *left;   /* "3 s left, 4 min for all"; NULL: not known */
 } ProgressLine;
 
 /* Set up for standard error; NO_COLOR and a dumb terminal are heeded. */

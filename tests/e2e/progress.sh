@@ -54,7 +54,7 @@ print(max(map(len, re.findall(r"\r\033\[K([^\r\n\033]*)(?=\r\033)", text)), defa
 
 on_terminal --
 status 0 'a build on a terminal is good'
-like "$OUT" "^${esc}\[K1/2 [━─]+ one  setting up  .* left, .* in all$" 'what is set up'
+like "$OUT" "^${esc}\[K1/2 [━─]+ one  setting up  .* left, .* for all$" 'what is set up'
 like "$OUT" "^${esc}\[K1/2 [━─]+ one  round [12] of 3 " 'and measured'
 like "$OUT" "^${esc}\[K1/2  one  +3 rounds in " 'a line stays, in the place of the live one'
 like "$OUT" "^${esc}\[Kdrawing [━─]+ 0 of 2 figures  gnuplot$" 'what is drawn'
@@ -68,7 +68,7 @@ status 0 'a build of nothing new is good'
 unlike "$OUT" "$esc" 'and draws no line'
 
 on_terminal -c 40 -- --fresh
-like "$OUT" "^${esc}\[K1/2 [━─]* ?one  .* left, .* in all$" 'a narrow terminal: less is said'
+like "$OUT" "^${esc}\[K1/2 [━─]* ?one  .* left, .* for all$" 'a narrow terminal: less is said'
 is "$(($(widest) < 40))" 1 'and nothing is wider'
 
 on_terminal -c 79 -x 'setting up' resize:30 -- --fresh

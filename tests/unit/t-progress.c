@@ -5,7 +5,7 @@ static const ProgressLine measuring = {.head = "3/62",
                                        .share = 0.5,
                                        .name = "own-code",
                                        .detail = "round 12 of 15",
-                                       .left = "3 s left, 4 min in all"};
+                                       .left = "3 s left, 4 min for all"};
 
 static void
 test_text(void)
@@ -22,15 +22,15 @@ test_text(void)
 		const char *text;
 	} rows[] = {
 		{&measuring, 120, FALSE,
-	         "3/62 ━━━━━━━━━━────────── own-code  round 12 of 15  3 s left, 4 min in all"},
+	         "3/62 ━━━━━━━━━━────────── own-code  round 12 of 15  3 s left, 4 min for all"},
 		{&measuring, 120, TRUE,
-	         "3/62 ##########---------- own-code  round 12 of 15  3 s left, 4 min in all"},
-		{&measuring, 64, FALSE,
-	         "3/62 ━━━━━───── own-code  round 12 of 15  3 s left, 4 min in all"},
-		{&measuring, 59, FALSE, "3/62 own-code  round 12 of 15  3 s left, 4 min in all"},
-		{&measuring, 53, FALSE, "3/62 own-code  round 12 of 15  3 s left, 4 min in all"},
-		{&measuring, 52, FALSE, "3/62 ━━━━━━━─────── own-code  3 s left, 4 min in all"},
-		{&measuring, 40, FALSE, "3/62 own-code  3 s left, 4 min in all"},
+	         "3/62 ##########---------- own-code  round 12 of 15  3 s left, 4 min for all"},
+		{&measuring, 65, FALSE,
+	         "3/62 ━━━━━───── own-code  round 12 of 15  3 s left, 4 min for all"},
+		{&measuring, 60, FALSE, "3/62 own-code  round 12 of 15  3 s left, 4 min for all"},
+		{&measuring, 54, FALSE, "3/62 own-code  round 12 of 15  3 s left, 4 min for all"},
+		{&measuring, 53, FALSE, "3/62 ━━━━━━━─────── own-code  3 s left, 4 min for all"},
+		{&measuring, 40, FALSE, "3/62 own-code  3 s left, 4 min for all"},
 		{&measuring, 20, FALSE, "3/62 own-code  3 s …"},
 		{&measuring, 20, TRUE, "3/62 own-code  3 s ~"},
 		{&measuring, 1, FALSE, "…"},
