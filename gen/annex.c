@@ -124,8 +124,7 @@ gboolean
 annex_make(const Annex *annex, GError **error)
 {
 	const Paths *paths = annex->paths;
-	g_autofree char *list = g_build_filename(paths->build, "site-files", NULL);
-	g_autoptr(Manifest) files = manifest_open(paths->site, list);
+	Manifest *files = annex->files;
 
 	if (!site_copy_assets(paths->templates, files, error))
 		return FALSE;

@@ -10,6 +10,7 @@
 #ifndef LECTERN_ANNEX_H
 #define LECTERN_ANNEX_H
 
+#include "manifest.h"
 #include "page.h"
 #include "volume.h"
 
@@ -21,6 +22,7 @@ typedef struct Annex {
 	const GPtrArray *pages; /* Page, all that are published */
 	const Volume *volume;
 	const Look *look;
+	Manifest *files; /* of the site; the annex closes it */
 } Annex;
 
 /* Complete the site, whose pages stand.  Errors: G_FILE_ERROR, and those of card_draw(). */

@@ -362,7 +362,8 @@ note_made(const GPtrArray *jobs, const GPtrArray *owners)
 }
 
 static gboolean
-run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GError **error)
+run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, Manifest *files,
+         GError **error)
 {
 	g_autofree char *work = g_build_filename(assembly->paths->build, "handouts", NULL);
 	RenderOptions options = {.templates = assembly->paths->templates,
@@ -373,6 +374,13 @@ run_jobs(Assembly *assembly, const GPtrArray *jobs, const GPtrArray *owners, GEr
 	                         .progress = assembly->progress,
 	                         .trace = assembly->trace};
 
+	for (guint i = 0; i < jobs->len; i++) {
+		const RenderJob *job = g_ptr_array_index(jobs, i);
+		g_autofree char *name = g_path_get_basename(job->output);
+
+		if (job->format == RENDER_HTML)
+			manifest_expect(files, name);
+	}
 	if (!render_jobs(jobs, &options, assembly->interrupt, assembly->diag, error))
 		return FALSE;
 	for (guint i = 0; i < jobs->len; i++) {
@@ -395,7 +403,7 @@ save_pages(const Assembly *assembly, GError **error)
 	for (guint i = 0; i < assembly->pages->len; i++) {
 		Page *page = g_ptr_array_index(assembly->pages, i);
 
-		if (!page->dirty)
+		if (!page->dirty || diag_has_error(assembly->diag, page->note->source))
 			continue;
 		if (book_chapter(assembly->course, page->note) == 0)
 			page_set_made(page, RENDER_HTML);
@@ -421,25 +429,17 @@ save_stamp(const char *path, const Extra *extras, GError **error)
 	return ok;
 }
 
-static gboolean
-any_dirty(const Assembly *assembly)
-{
-	for (guint i = 0; i < assembly->pages->len; i++)
-		if (((const Page *)g_ptr_array_index(assembly->pages, i))->dirty)
-			return TRUE;
-	return FALSE;
-}
-
 gboolean
 assemble(Assembly *assembly, GError **error)
 {
 	g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(free_job);
 	g_autoptr(GPtrArray) owners = g_ptr_array_new();
+	g_autofree char *list = g_build_filename(assembly->paths->build, "site-files", NULL);
+	g_autoptr(Manifest) files = manifest_open(assembly->paths->site, list);
 	g_autofree char *stamp_path = NULL;
 	json_t *stamp = load_stamp(assembly, &stamp_path);
 	g_autoptr(Site) site = site_of(assembly);
 	g_autoptr(Volume) volume = volume_of(assembly, site);
-	guint errors = diag_count(assembly->diag, SEVERITY_ERROR);
 	Extra extras[EXTRA_COUNT] = {{0}};
 	gboolean ok = TRUE;
 
@@ -451,16 +451,15 @@ assemble(Assembly *assembly, GError **error)
 	if (ok && assembly->html)
 		ok = add_extra_jobs(assembly, extras, stamp_path, jobs, error);
 	if (ok && jobs->len > 0)
-		ok = run_jobs(assembly, jobs, owners, error);
+		ok = run_jobs(assembly, jobs, owners, files, error);
 	if (ok && assembly->html)
 		ok = annex_make(&(const Annex){assembly->course, assembly->plan, assembly->paths,
-		                               assembly->pages, volume, assembly->look},
+		                               assembly->pages, volume, assembly->look, files},
 		                error);
-	/* With errors nothing is remembered: they are to be found again by the next build. */
-	if (ok && jobs->len + any_dirty(assembly) > 0 &&
-	    diag_count(assembly->diag, SEVERITY_ERROR) == errors)
-		ok = save_pages(assembly, error) &&
-		     (!assembly->html || save_stamp(stamp_path, extras, error)) &&
+	/* What has errors is not remembered: they are to be found again by the next build. */
+	ok = ok && save_pages(assembly, error);
+	if (ok && jobs->len > 0 && diag_count(assembly->diag, SEVERITY_ERROR) == 0)
+		ok = (!assembly->html || save_stamp(stamp_path, extras, error)) &&
 		     volume_save(volume, error);
 	if (ok)
 		leftover_remove(assembly->course, assembly->paths);

@@ -1,5 +1,6 @@
 #include "card.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "gnuplot.h"
@@ -106,6 +107,7 @@ card_draw(const char *title, const char *author, const char *claims, const char 
 	if (g_file_test(path, G_FILE_TEST_EXISTS) && g_file_get_contents(key, &old, NULL, NULL) &&
 	    g_str_equal(old, new))
 		return TRUE;
+	g_unlink(key); /* it holds for the picture that is about to go */
 	work = g_dir_make_tmp("lectern-card.XXXXXX", error);
 	if (work == NULL)
 		return FALSE;

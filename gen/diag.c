@@ -119,6 +119,19 @@ diag_count(const Diag *diag, Severity severity)
 	return n;
 }
 
+gboolean
+diag_has_error(const Diag *diag, const Source *source)
+{
+	for (guint i = 0; i < diag->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(diag->findings, i);
+
+		if (finding->span.source == source &&
+		    finding_kind(finding->id)->severity == SEVERITY_ERROR)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Order findings by path and position; those about no text come last. */
 static int
 compare(gconstpointer a, gconstpointer b)

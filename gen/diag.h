@@ -63,6 +63,9 @@ Severity diag_worst(const Diag *diag);
 /* Return how many findings have @severity. */
 guint diag_count(const Diag *diag, Severity severity);
 
+/* Tell whether there is an error in @source. */
+gboolean diag_has_error(const Diag *diag, const Source *source);
+
 /* Sort the findings by path and position, and forget those that say the same as others. */
 void diag_settle(Diag *diag);
 

@@ -132,6 +132,7 @@ draw_card(const Export *export, GError **error)
 		count_claims(g_ptr_array_index(export->pages, i), &badge);
 	words = badge_words(&badge);
 	claims = badge.claims == 0 ? NULL : g_strdup_printf("Claims: %s", words);
+	manifest_expect(export->files, CARD_FILE);
 	manifest_keep(export->files, CARD_FILE);
 	return card_draw(course->title, course->author, claims, look, key, path, error);
 }

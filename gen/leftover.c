@@ -13,8 +13,8 @@ typedef struct Folder {
 static gboolean
 is_left(const Folder *folder, const char *name)
 {
-	if (*name == '.')
-		return TRUE; /* what was to become a file, see file_write() */
+	if (file_is_temporary(name))
+		return TRUE;
 	for (const char *const *ending = folder->endings; *ending; ending++) {
 		g_autofree char *stem = NULL;
 
@@ -59,6 +59,7 @@ leftover_remove(const Course *course, const Paths *paths)
 	static const char *const pictures[] = {".svg", ".pdf", ".gp", ".dat", NULL};
 	static const char *const pdf[] = {".pdf", NULL}, *const own[] = {"", NULL};
 	static const char *const key[] = {".key", NULL}, *const work[] = {".slides", "", NULL};
+	static const char *const none[] = {NULL};
 	g_autoptr(GHashTable) notes = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) figures = g_hash_table_new(g_str_hash, g_str_equal);
 	const Folder folders[] = {
@@ -66,6 +67,7 @@ leftover_remove(const Course *course, const Paths *paths)
 		{paths->handouts, "", pdf, notes},       {paths->slides, "", pdf, notes},
 		{paths->build, "pages", own, notes},     {paths->build, "figures", key, figures},
 		{paths->build, "handouts", work, notes}, {paths->build, "evidence", own, notes},
+		{paths->data, "", none, notes},
 	};
 
 	for (guint i = 0; i < course->notes->len; i++) {

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 struct Manifest {
@@ -71,6 +72,21 @@ manifest_free(Manifest *manifest)
 }
 
 void
+manifest_expect(Manifest *manifest, const char *name)
+{
+	FILE *list;
+
+	if (g_hash_table_contains(manifest->before, name))
+		return;
+	g_hash_table_insert(manifest->before, g_strdup(name), g_strdup(""));
+	list = fopen(manifest->list, "ae");
+	if (list == NULL)
+		return; /* whoever writes the file will say why */
+	fprintf(list, "%s\n", name);
+	fclose(list);
+}
+
+void
 manifest_keep(Manifest *manifest, const char *name)
 {
 	g_hash_table_insert(manifest->now, g_strdup(name), g_strdup(""));
@@ -106,6 +122,7 @@ manifest_put(Manifest *manifest, const char *name, const char *key, const void *
 {
 	g_autofree char *path = path_of(manifest, name);
 
+	manifest_expect(manifest, name);
 	if (!file_refresh(path, data, len, error))
 		return FALSE;
 	g_hash_table_insert(manifest->now, g_strdup(name),
@@ -165,6 +182,58 @@ delete_file(const Manifest *manifest, const char *name, GError **error)
 	return TRUE;
 }
 
+/* Return the name that @name was to have, if it is what a killed program left of one of ours. */
+static char *
+wanted_name(const char *name)
+{
+	if (g_str_has_suffix(name, ".part"))
+		return g_strndup(name, strlen(name) - strlen(".part"));
+	return file_is_temporary(name)
+	               ? g_strndup(name + 1, strlen(name) - strlen(".") - strlen(".XXXXXX"))
+	               : NULL;
+}
+
+/* Delete what was to become a file of ours in @folder, a path in ours or ".". */
+static void
+sweep(const Manifest *manifest, const char *folder)
+{
+	g_autofree char *path = path_of(manifest, folder);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *wanted = wanted_name(name);
+		g_autofree char *whole = wanted == NULL || g_str_equal(folder, ".")
+		                                 ? g_strdup(wanted)
+		                                 : g_build_filename(folder, wanted, NULL);
+		g_autofree char *left = g_build_filename(path, name, NULL);
+
+		if (whole != NULL && (g_hash_table_contains(manifest->now, whole) ||
+		                      g_hash_table_contains(manifest->before, whole)))
+			g_unlink(left);
+	}
+}
+
+static void
+sweep_all(const Manifest *manifest)
+{
+	g_autoptr(GHashTable) folders =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *const tables[] = {manifest->before, manifest->now};
+	GHashTableIter iter;
+	gpointer name;
+
+	for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+		g_hash_table_iter_init(&iter, tables[i]);
+		while (g_hash_table_iter_next(&iter, &name, NULL))
+			if (stays_inside(name))
+				g_hash_table_add(folders, g_path_get_dirname(name));
+	}
+	g_hash_table_iter_init(&iter, folders);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		sweep(manifest, name);
+}
+
 static int
 compare_names(gconstpointer a, gconstpointer b)
 {
@@ -180,6 +249,7 @@ manifest_close(Manifest *manifest, GError **error)
 	GHashTableIter iter;
 	gpointer name;
 
+	sweep_all(manifest);
 	g_hash_table_iter_init(&iter, manifest->before);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		if (stays_inside(name) && !g_hash_table_contains(manifest->now, name) &&

@@ -23,6 +23,12 @@ typedef struct Manifest Manifest;
 Manifest *manifest_open(const char *folder, const char *list);
 void manifest_free(Manifest *manifest);
 
+/*
+ * Say that the file @name, a path in the folder, is about to be written: should this program end
+ * before manifest_close(), a later one knows whose it is.
+ */
+void manifest_expect(Manifest *manifest, const char *name);
+
 /* Have the file @name, a path in the folder, stay: who made it knows when to make it again. */
 void manifest_keep(Manifest *manifest, const char *name);
 
@@ -40,7 +46,8 @@ gboolean manifest_put(Manifest *manifest, const char *name, const char *key, con
 gboolean manifest_copy(Manifest *manifest, const char *name, const char *from, GError **error);
 
 /*
- * Delete what was there and has not been named since, with folders that become empty; then remember
+ * Delete what was there and has not been named since, with folders that become empty, and what was
+ * to become a file when a program was killed; then remember
  * what is there.  Errors: G_FILE_ERROR.
  */
 gboolean manifest_close(Manifest *manifest, GError **error);

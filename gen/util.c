@@ -121,6 +121,20 @@ write_all(int fd, const char *data, gsize len)
 	return TRUE;
 }
 
+gboolean
+file_is_temporary(const char *name)
+{
+	static const char unknown[] = ".XXXXXX";
+	gsize len = strlen(name), end = len - MIN(len, strlen(unknown));
+
+	if (*name != '.' || end < 2 || name[end] != '.')
+		return FALSE;
+	while (++end < len)
+		if (!g_ascii_isalnum(name[end]))
+			return FALSE;
+	return TRUE;
+}
+
 /* Open a new temporary file beside @path, with the mode of a plain new file; its name goes to
  * @name. */
 static int

@@ -52,6 +52,9 @@ void directory_remove(const char *path);
  */
 char *file_identity(const char *path);
 
+/* Tell whether a file called @name is one that file_write() had not finished. */
+gboolean file_is_temporary(const char *name);
+
 /*
  * Write @len bytes to the file @path whole or not at all: a temporary file in the same folder,
  * fsync, rename.  The folder is made if it is missing.  Errors: G_FILE_ERROR.
