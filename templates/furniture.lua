@@ -17,11 +17,12 @@ local furniture = {}
 
 -- Callouts ---------------------------------------------------------------------------------------
 
-local kinds = { "note", "tip", "important", "warning", "caution" }
+local kinds = { note = true, tip = true, important = true, warning = true, caution = true }
 
-local function kind_of(div)
-	for _, kind in ipairs(kinds) do
-		if has_class(div, "callout-" .. kind) then
+local function kind_of(classes)
+	for _, class in ipairs(classes) do
+		local kind = class:match("^callout%-(.+)")
+		if kinds[kind] then
 			return kind
 		end
 	end
@@ -72,11 +73,12 @@ end
 function furniture.settle(doc)
 	return doc:walk({
 		Div = function(div)
-			local kind = kind_of(div)
+			local classes = div.classes
+			local kind = kind_of(classes)
 			if kind then
 				return settle_callout(div, kind)
 			end
-			return has_class(div, "panel-tabset") and settle_tabs(div) or nil
+			return classes:includes("panel-tabset") and settle_tabs(div) or nil
 		end,
 	})
 end

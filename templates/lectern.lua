@@ -6,7 +6,8 @@
 -- Knows of pandoc's tree and of the writers html and latex; nothing of samples or statistics.
 --
 -- This file walks the note; kit.lua has our words and evidence as rows, furniture.lua knows callouts
--- and tabs, html.lua and latex.lua lay out.  To add a field of evidence, add it to the rows of kit.lua.
+-- and tabs, statements.lua the list of statements, html.lua and latex.lua lay out.  To add a field of
+-- evidence, add it to the rows of kit.lua.
 -- To add an output format, write a file that returns a table as html.lua does, and add it to `formats`.
 --
 -- The PDF of the course is one document of all notes (volume.lua), each with a side file of its own.
@@ -86,6 +87,8 @@ local formats = { html = "html.lua", latex = "latex.lua", beamer = "slides.lua" 
 local format_file = FORMAT:match("html") and formats.html or formats[FORMAT]
 local format = format_file and assert(loadfile(home .. format_file))(kit, punctuation)
 
+local statements = assert(loadfile(home .. "statements.lua"))(kit, format)
+
 local side = {} -- the side file
 local root = "" -- folder of the side file, with a slash: figures are found here
 -- Evidence in order of appearance.  A note has: id; kind, "claim" or "value"; ev, its row of the side
@@ -96,19 +99,28 @@ local numbered = {} -- id to its row in endnotes
 
 -- The document -----------------------------------------------------------------------------------
 
--- Call @visit with the note of every claim and value in @element that has evidence.
-local function visit_evidence(element, visit)
-	element:walk({
-		Span = function(span)
-			local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
-			local ev = kind and (side[kind .. "s"] or {})[span.identifier]
-			if ev and next(ev) then
-				local note = numbered[span.identifier] or { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), content = span.content, class = table.concat(span.classes, " ") }
-				numbered[note.id] = note
-				visit(note)
-			end
-		end,
-	})
+-- Return the note of @span, a claim or a value that has evidence, or nil.
+local function note_of(span)
+	local kind = has_class(span, "claim") and "claim" or has_class(span, "value") and "value"
+	local ev = kind and (side[kind .. "s"] or {})[span.identifier]
+	if not ev or not next(ev) then
+		return nil
+	end
+	local note = numbered[span.identifier]
+	if not note then
+		note = { id = span.identifier, kind = kind, ev = ev, text = stringify(span.content), content = span.content, class = table.concat(span.classes, " ") }
+		numbered[note.id] = note
+	end
+	return note
+end
+
+-- Return the notes in @element in the order of the text.
+local function notes_in(element)
+	local notes = List()
+	if side.claims or side.values then
+		element:walk({ Span = function(span) notes:insert(note_of(span)) end })
+	end
+	return notes
 end
 
 -- The title as inlines; a title of several paragraphs has no evidence.
@@ -134,38 +146,50 @@ kit.plain = plain
 
 -- Find all evidence, where it stands, and number what is listed at the end in the order of the text.
 local function find_evidence(doc)
-	local function place(where)
-		return function(element)
-			visit_evidence(element, function(note) note.where = note.where or where end)
-		end
-	end
-	local aside = place("aside")
-	doc:walk({ Header = place("heading") })
-	place("heading")(title_of(doc))
-	doc:walk({
-		Note = aside,
-		Table = aside,
-		Div = function(div)
-			if has_class(div, "callout-title") then
-				aside(div)
-			end
-		end,
-		Para = function(para)
-			if is_figure(para) then
-				aside(para)
-			end
-		end,
-	})
-	place("text")(doc)
 	local number = 0
-	local all = pandoc.Div({ pandoc.Plain({ title_of(doc) }), pandoc.Div(doc.blocks) })
-	visit_evidence(all, function(note)
+	local function list(note)
 		if not note.number then
 			number = format.numbers(note) and number + 1 or number
 			note.number = number
 			endnotes:insert(note)
 		end
-	end)
+	end
+	local walks = {} -- by where they are
+	local function enter(where)
+		return function(element)
+			element:walk(walks[where])
+			return nil, false
+		end
+	end
+	for _, where in ipairs({ "heading", "aside", "text" }) do
+		walks[where] = {
+			traverse = "topdown",
+			Span = function(span)
+				local note = note_of(span)
+				if note then
+					note.where = note.where or where
+					list(note)
+				end
+			end,
+			Header = where ~= "heading" and enter("heading") or nil,
+		}
+	end
+	local walk, aside = walks.text, enter("aside")
+	walk.Note, walk.Table = aside, aside
+	walk.Div = function(div)
+		if has_class(div, "callout-title") then
+			return aside(div)
+		end
+	end
+	walk.Para = function(para)
+		if is_figure(para) then
+			return aside(para)
+		end
+	end
+	if side.claims or side.values then
+		title_of(doc):walk(walks.heading)
+		doc:walk(walk)
+	end
 end
 
 local function is_page(kind)
@@ -178,63 +202,24 @@ local function is_marked(inline)
 end
 
 local function lay_out_spans(doc)
-	if format.holds then
+	if is_page("ledger") then -- what it quotes has its evidence and its id in its chapter
+		return doc:walk({
+			Span = function(span)
+				local classes = span.classes
+				return (classes:includes("claim") or classes:includes("value")) and span.content or nil
+			end,
+		})
+	elseif not next(numbered) then
+		return doc
+	elseif format.holds then
 		doc = punctuation.hold(doc, is_marked)
 	end
 	return doc:walk({
 		Span = function(span)
 			local note = numbered[span.identifier]
-			if not note and is_page("ledger") and (has_class(span, "claim") or has_class(span, "value")) then
-				return span.content -- quoted from its chapter, where its evidence and its id are
-			end
 			return note and format[note.kind](span, note)
 		end,
 	})
-end
-
--- Lay out one claim of the list of statements: verdict, sentence, chapter.  The sentence becomes the
--- link to its place; links and notes in it are of its own page.
-local function listed_claim(item)
-	local claim = pandoc.Span(item[1].content)
-	local place
-	claim:walk({ Link = function(link) place = link.target end }) -- the last one: the chapter's
-	return claim:walk({
-		traverse = "topdown",
-		Span = function(span)
-			if has_class(span, "verdict") then
-				local ev = { label = span.classes[2], expected = span.attributes.expected, unexpected = has_class(span, "unexpected") }
-				return format.verdict(ev, stringify(span.content):match("^%S+")), false
-			elseif has_class(span, "sentence") then
-				return pandoc.Link(plain(span.content), place), false
-			end
-		end,
-		Link = function(link) return link.content, false end,
-	}).content
-end
-
--- The statements of the course come as a list and become a table: id, statement, claims.
-local function lay_out_statements(div)
-	local list = has_class(div, "statements") and div.content[1]
-	if not list or list.t ~= "BulletList" then
-		return nil
-	end
-	local rows = List()
-	for _, item in ipairs(list.content) do
-		local statement, claims = item[1].content, List()
-		local id = statement:remove(1)
-		for i, claim in ipairs(item[2] and item[2].content or {}) do
-			if i > 1 then
-				claims:insert(pandoc.LineBreak())
-			end
-			claims:extend(listed_claim(claim))
-		end
-		statement:remove(1) -- the space
-		rows:insert({ { pandoc.Plain({ id }) }, { pandoc.Plain(statement) }, { pandoc.Plain(claims) } })
-	end
-	local header = List(text.statement):map(function(word) return { pandoc.Plain(kit.words_of(word)) } end)
-	local left = pandoc.AlignLeft
-	div.content = { pandoc.utils.from_simple_table(pandoc.SimpleTable({}, { left, left, left }, { 0, 0, 0 }, header, rows)) }
-	return div
 end
 
 -- Give the title to the metadata and shift the headings, so that a page has one of level 1.  Those of
@@ -326,16 +311,16 @@ end
 
 -- Tables in a `.table` div are ours: the div tells its table the number.
 local function number_tables(doc)
-	return doc:walk({
+	return side.tables and doc:walk({
 		Div = function(div)
-			local known = has_class(div, "table") and (side.tables or {})[div.identifier]
+			local known = has_class(div, "table") and side.tables[div.identifier]
 			if known and known.number and div.content[1] and div.content[1].t == "Table" then
 				div.content[1].attr.attributes["lectern-number"] = known.number
 				div.content[1].attr.attributes["lectern-marks"] = known.marks
 				return div
 			end
 		end,
-	})
+	}) or doc
 end
 
 -- pandoc makes columns of the length of their dashes when a line of the source is long; ours are long
@@ -451,7 +436,7 @@ local function load_side(meta)
 end
 
 local function lay_out_note(doc)
-	doc = settle_headings(furniture.settle(doc)):walk({ Div = lay_out_statements })
+	doc = settle_headings(furniture.settle(doc)):walk({ Div = statements })
 	find_evidence(doc)
 	if format.slides then
 		doc.meta["plain-title"] = stringify(plain(title_of(doc).content))
@@ -461,11 +446,6 @@ local function lay_out_note(doc)
 	local contents = contents_of(doc)
 	if #contents > 1 then
 		doc.meta.contents = pandoc.MetaBlocks({ pandoc.BulletList(contents) })
-	end
-	local function notes_in(element)
-		local notes = List()
-		visit_evidence(element, function(note) notes:insert(note) end)
-		return notes
 	end
 	local headings = {} -- id of a heading to the notes in it
 	doc:walk({ Header = function(header) headings[header.identifier] = notes_in(header) end })

@@ -62,13 +62,32 @@ local function add_tail(span, inline)
 	return pandoc.Span(content, span.attr)
 end
 
+-- Tell whether there is a claim in @inlines, or at the end of a quotation there.
+local function has_claim(inlines, is_claim)
+	for _, inline in ipairs(inlines) do
+		local t = inline.t
+		if t == "Span" and is_claim(inline) then
+			return true
+		elseif t == "Quoted" then
+			local last = inline.content[#inline.content]
+			if last and is_claim(last) then
+				return true
+			end
+		end
+	end
+	return false
+end
+
 local function hold(inlines, is_claim)
 	local out, after = List(), false
+	if not has_claim(inlines, is_claim) then
+		return nil
+	end
 	for _, inline in ipairs(open_quotes(inlines, is_claim)) do
-		local rest = inline
-		if after and inline.t == "Note" then
+		local t, rest = inline.t, inline
+		if after and t == "Note" then
 			out[#out], rest = add_tail(out[#out], inline), nil
-		elseif after and inline.t == "Str" then
+		elseif after and t == "Str" then
 			local head, remains = split_closing(inline.text)
 			if head ~= "" then
 				out[#out] = add_tail(out[#out], pandoc.Str(head))
@@ -77,7 +96,7 @@ local function hold(inlines, is_claim)
 		end
 		if rest then
 			out:insert(rest)
-			after = is_claim(rest)
+			after = t == "Span" and is_claim(rest)
 		end
 	end
 	return out
