@@ -268,6 +268,13 @@ put(Imprint *imprint, const char *format, ...)
 	g_hash_table_add(imprint->seen, g_steal_pointer(&line));
 }
 
+/* Tell whether @name was put before: to look again tells nothing new. */
+static gboolean
+is_known(Imprint *imprint, const char *what, const char *name)
+{
+	return !g_hash_table_add(imprint->seen, g_strconcat(what, "? ", name, NULL));
+}
+
 /* What may have been changed since it was used spoils the imprint. */
 static void
 doubt(Imprint *imprint, const char *path)
@@ -329,6 +336,8 @@ imprint_bytes(Imprint *imprint, const char *folder, const char *name)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *hash = NULL;
 
+	if (is_known(imprint, "bytes", path))
+		return;
 	doubt(imprint, path);
 	hash = digest_file(path);
 	if (hash)
@@ -366,6 +375,8 @@ imprint_program(Imprint *imprint, const char *name)
 {
 	g_autofree char *what = g_strconcat("program ", name, NULL);
 
+	if (is_known(imprint, "program", name))
+		return;
 	put_found(imprint, what, tool_find(name));
 }
 
@@ -380,6 +391,8 @@ imprint_python(Imprint *imprint, const char *wanted)
 {
 	g_autofree char *what = g_strconcat("python ", wanted, NULL);
 
+	if (is_known(imprint, "python", wanted))
+		return;
 	put_found(imprint, what, python_locate(wanted));
 }
 

@@ -84,11 +84,16 @@ add_templates(Look *look, const char *folder)
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		g_autofree char *label = g_strconcat("template ", name, NULL);
+		g_autoptr(GPtrArray) input = inputs_new();
 		int formats = formats_of(name);
 
+		if (formats == ON_NONE || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			continue;
+		inputs_add_file(input, label, path);
 		for (guint k = 0; k < LOOK_FORMATS; k++)
-			if (formats & 1 << k && g_file_test(path, G_FILE_TEST_IS_REGULAR))
-				inputs_add_file(look->inputs[k], label, path);
+			if (formats & 1 << k)
+				g_ptr_array_add(look->inputs[k],
+				                g_strdup(g_ptr_array_index(input, 0)));
 	}
 }
 

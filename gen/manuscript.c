@@ -44,17 +44,15 @@ splice_of(const Workspace *work, const Page *page)
 	                .figures = "figures"};
 }
 
-/* Return the key of what goes into the outputs of @format of @page (transfer full). */
+/* Return the key of what goes into pages, or into what is printed (transfer full). */
 static char *
-text_key(const Workspace *work, const Page *page, RenderFormat format, const char *text,
+text_key(const Workspace *work, const Page *page, gboolean print, const char *text,
          const char *side)
 {
-	gboolean print = format != RENDER_HTML;
-	g_autofree char *printed = print ? side_printed(side) : NULL;
 	Hash *hash = hash_new("text");
 
 	hash_text(hash, "text", text);
-	hash_text(hash, "side", print ? printed : side);
+	hash_text(hash, "side", side);
 	basis_hash_files(hash, work->course, page->note, print);
 	for (guint i = 0; i < page->note->experiments->len; i++) {
 		const Experiment *experiment = g_ptr_array_index(page->note->experiments, i);
@@ -67,18 +65,33 @@ text_key(const Workspace *work, const Page *page, RenderFormat format, const cha
 	return hash_end(hash);
 }
 
+static char *
+make_side(const Workspace *work, const Page *page)
+{
+	return side_text(work->course, page->note, work->plan, page->evidence, page->linked);
+}
+
 /* Make the side file of @page, whose text is @text, and set the keys of both (transfer full). */
 static char *
-make_side(Workspace *work, Page *page, const char *text, gboolean linked)
+set_keys(const Workspace *work, Page *page, const char *text)
 {
-	char *side = side_text(work->course, page->note, work->plan, page->evidence, linked);
+	g_autofree char *side = NULL, *printed = NULL;
 
-	page->linked = linked;
-	for (guint i = 0; i < RENDER_PER_NOTE; i++) {
-		g_free(page->text_key[i]);
-		page->text_key[i] = text_key(work, page, i, text, side);
+	page->linked = manuscript_linked(work, page);
+	side = make_side(work, page);
+	printed = side_printed(side);
+	for (guint i = 0; i < RENDER_PER_NOTE; i++)
+		g_clear_pointer(&page->text_key[i], g_free);
+	page->text_key[RENDER_PDF] = text_key(work, page, TRUE, text, printed);
+	page->text_key[RENDER_SLIDES] = g_strdup(page->text_key[RENDER_PDF]);
+	/* Only now can be told whether the handout that stands is one of this text. */
+	if (manuscript_linked(work, page) != page->linked) {
+		page->linked = !page->linked;
+		g_free(side);
+		side = make_side(work, page);
 	}
-	return side;
+	page->text_key[RENDER_HTML] = text_key(work, page, FALSE, text, side);
+	return g_steal_pointer(&side);
 }
 
 static gboolean
@@ -92,13 +105,8 @@ splice_page(Workspace *work, Page *page, GHashTable *backing, const Basis *basis
 	splice.outputs = outputs;
 	splice.backing = backing;
 	g_autofree char *text = splice_note(&splice, page->ids);
-	gboolean linked = manuscript_linked(work, page);
-	g_autofree char *side = make_side(work, page, text, linked);
-	/* Only now can be told whether the handout that stands is one of this text. */
-	if (manuscript_linked(work, page) != linked) {
-		g_free(side);
-		side = make_side(work, page, text, !linked);
-	}
+	g_autofree char *side = set_keys(work, page, text);
+
 	page_forget(page);
 	return file_write(page->md, text, strlen(text), error) &&
 	       file_write(page->side, side, strlen(side), error);

@@ -177,13 +177,18 @@ reference(const char *at, gsize *len)
 	return number < 0x110000 && g_unichar_validate((gunichar)number) ? (gunichar)number : 0;
 }
 
-/* Take the character at the place of the scan. */
+/* Take the character at the place of the scan, or all up to the next tag that nobody sees. */
 static void
 read_text(Scan *scan)
 {
 	gsize len = 0;
-	gunichar c = *scan->at == '&' ? reference(scan->at, &len) : 0;
+	gunichar c;
 
+	if (scan->silent) {
+		scan->at += 1 + strcspn(scan->at + 1, "<");
+		return;
+	}
+	c = *scan->at == '&' ? reference(scan->at, &len) : 0;
 	if (c == 0) {
 		c = g_utf8_get_char(scan->at);
 		len = (gsize)(g_utf8_next_char(scan->at) - scan->at);
@@ -263,6 +268,16 @@ class_of(const Tag *tag, const char *const *words)
 	return NULL;
 }
 
+/* Tell whether nobody is to find what is in the element of @tag. */
+static gboolean
+is_silent(const Tag *tag)
+{
+	for (char **class = tag->classes; class && *class; class ++)
+		if (g_strv_contains(silent_classes, *class))
+			return TRUE;
+	return g_strv_contains(silent_elements, tag->name);
+}
+
 static gboolean
 is_heading(const char *name)
 {
@@ -288,7 +303,7 @@ open_element(Scan *scan, const Tag *tag)
 	Open open = {g_strdup(tag->name), scan->passage, scan->claim, scan->silent, scan->heading};
 
 	g_array_append_val(scan->stack, open);
-	if (g_strv_contains(silent_elements, tag->name) || class_of(tag, silent_classes))
+	if (is_silent(tag))
 		scan->silent = TRUE;
 	if (scan->silent)
 		return;
@@ -358,6 +373,8 @@ read_markup(Scan *scan)
 		skip_past(scan, "</script>"); /* no markup in there */
 	else if (g_str_equal(tag.name, "style"))
 		skip_past(scan, "</style>");
+	else if (g_str_equal(tag.name, "svg") && !tag.empty)
+		skip_past(scan, "</svg>"); /* most of a page, and none of it is in another one */
 	else if (!tag.empty)
 		open_element(scan, &tag);
 	clear_tag(&tag);
