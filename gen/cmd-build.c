@@ -2,6 +2,8 @@
 #include "build.h"
 #include "cli.h"
 #include "commands.h"
+#include "lookout.h"
+#include "util.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -61,7 +63,7 @@ agree(const WorkspaceOptions *o, int jobs, int rounds)
 	else if (o->quick && o->frozen)
 		wrong = "--quick and --frozen exclude each other";
 	else if (o->preview && (o->fresh || o->frozen || o->strict || o->dry_run))
-		wrong = "--preview goes with none of --fresh, --frozen, --strict and --dry-run";
+		wrong = "--preview and --watch go with none of --fresh, --frozen, --strict and --dry-run";
 	else if (o->quick && rounds)
 		wrong = "--quick and --rounds exclude each other";
 	else if (jobs < 0 || rounds < 0 || rounds > EXPERIMENT_MAX_ROUNDS)
@@ -85,6 +87,56 @@ name_notes(char **only)
 	}
 }
 
+/* Return @argv, the words of a build, without --watch: those of what a watch does (transfer full).
+ */
+static GPtrArray *
+words_of_watch(char **argv, gboolean formats)
+{
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; argv[i]; i++)
+		if (!g_str_equal(argv[i], "--watch"))
+			g_ptr_array_add(words, g_strdup(argv[i]));
+	/* as options they stand before a "--" */
+	if (!formats)
+		g_ptr_array_insert(words, 1, g_strdup("--formats=html"));
+	g_ptr_array_insert(words, 1, g_strdup("--preview"));
+	g_ptr_array_insert(words, 1, g_strdup("--quiet"));
+	return words;
+}
+
+/* Build as @words say whenever something is saved, until a signal comes. */
+static int
+watch(const WorkspaceOptions *options, char **words, gboolean formats)
+{
+	g_autoptr(GPtrArray) pages = words_of_watch(words, formats);
+	g_autofree char *rounds = g_strdup_printf("--rounds=%u", options->rounds);
+	const char *const more[] = {options->quick    ? "--quick"
+	                            : options->rounds ? rounds
+	                                              : NULL,
+	                            NULL};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Paths) paths = NULL;
+	Interrupt interrupt;
+	int status = STATUS_WORLD;
+
+	/* before there are threads, which GLib makes for children */
+	if (interrupt_open(&interrupt, &error) &&
+	    (paths = paths_find(options->notes, options->out, &error)) &&
+	    directory_make(paths->build, &error)) {
+		g_autoptr(GPtrArray) run = lookout_words(paths, "run", more);
+		const Lookout lookout = {paths, pages, run, &interrupt, NULL, NULL, -1};
+
+		fprintf(stderr, "looking at %s  (Ctrl-C ends it)\n", paths->notes);
+		if (lookout_keep(&lookout, &error))
+			status = 128 + interrupt.signal;
+	}
+	interrupt_close(&interrupt);
+	if (error)
+		cli_error(error);
+	return status;
+}
+
 int
 cmd_build(int argc, char **argv)
 {
@@ -94,6 +146,8 @@ cmd_build(int argc, char **argv)
 	g_autofree char *seed = NULL;
 	g_autofree char *events = NULL;
 	g_auto(GStrv) only = NULL;
+	g_auto(GStrv) words = g_strdupv(argv);
+	gboolean watching = FALSE;
 	int jobs = 0, rounds = 0;
 	const GOptionEntry entries[] = {
 		{"fresh", 0, 0, G_OPTION_ARG_NONE, &o->fresh, "Measure everything anew", NULL},
@@ -103,6 +157,8 @@ cmd_build(int argc, char **argv)
 	         "Measure in a hurry: 10 rounds at most, marked as such", NULL},
 		{"preview", 0, 0, G_OPTION_ARG_NONE, &o->preview,
 	         "Measure nothing yet, and mark on the pages what is to be measured", NULL},
+		{"watch", 0, 0, G_OPTION_ARG_NONE, &watching,
+	         "Preview, measure, and do so again whenever something is saved", NULL},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
 	         "Fail when a testable verdict is not the expected one", NULL},
 		{"strict-stats", 0, 0, G_OPTION_ARG_NONE, &o->strict_stats,
@@ -124,9 +180,8 @@ cmd_build(int argc, char **argv)
 
 	if (!cli_parse_course(&course, &argc, &argv, entries))
 		return STATUS_USAGE;
-	if (!agree(o, jobs, rounds))
-		return STATUS_USAGE;
-	if (!cli_seed(seed, &o->seed) || !cli_events(events, &o->events))
+	o->preview |= watching;
+	if (!agree(o, jobs, rounds) || !cli_seed(seed, &o->seed) || !cli_events(events, &o->events))
 		return STATUS_USAGE;
 	o->formats = FORMAT_READERS;
 	if (formats && !parse_formats(formats, &o->formats))
@@ -136,5 +191,5 @@ cmd_build(int argc, char **argv)
 	o->only = only;
 	o->jobs = (guint)jobs;
 	o->rounds = (guint)rounds;
-	return build_run(o);
+	return watching ? watch(o, words, formats != NULL) : build_run(o);
 }

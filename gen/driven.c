@@ -103,9 +103,11 @@ driven_start(const GPtrArray *words, const DrivenHooks *hooks, gpointer data, GE
 	}
 	g_subprocess_launcher_take_fd(launcher, pair[1], CHILD_FD);
 	g_ptr_array_add(argv, (gpointer) "/proc/self/exe");
-	for (guint i = 0; i < words->len; i++)
+	for (guint i = 0; i < words->len; i++) {
 		g_ptr_array_add(argv, g_ptr_array_index(words, i));
-	g_ptr_array_add(argv, (gpointer) "--events=" G_STRINGIFY(CHILD_FD));
+		if (i == 0) /* before its arguments, among which may be a "--" */
+			g_ptr_array_add(argv, (gpointer) "--events=" G_STRINGIFY(CHILD_FD));
+	}
 	g_ptr_array_add(argv, NULL);
 	process = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, error);
 	/* our copy of the child's end goes, too: else its end would never be seen */
