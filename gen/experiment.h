@@ -35,7 +35,7 @@ typedef struct Experiment {
 	Span info;      /* the info string */
 	char *prefix;   /* what each following line of the block starts with, in a list or quote:
 	                 * "> ", "  "; what is spliced in needs it, too */
-	gboolean sound; /* its options could be read; FALSE: they are the defaults, do not judge */
+	gboolean sound; /* its options are right; FALSE: do not judge formulas by them */
 	Language language; /* of the block's code or of the shared workload */
 	char *workload;    /* name of a shared workload; NULL: the block's own code */
 	Span workload_span;

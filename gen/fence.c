@@ -473,6 +473,7 @@ read_body(Reader *reader)
 	Experiment *experiment = reader->experiment;
 	g_autoptr(Diag) quiet = diag_new(); /* defaults were checked where they stand */
 	g_autofree char *recorded = NULL;
+	guint errors = diag_count(reader->diag, SEVERITY_ERROR);
 	gsize code;
 
 	option_reset(experiment);
@@ -487,6 +488,8 @@ read_body(Reader *reader)
 	check_code(reader);
 	recorded = recording_text(experiment);
 	option_finish(experiment, recorded, reader->diag);
+	/* what formulas say of options that are wrong would be said again for each of them */
+	experiment->sound &= diag_count(reader->diag, SEVERITY_ERROR) == errors;
 }
 
 Experiment *
