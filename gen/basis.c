@@ -29,24 +29,45 @@ basis_close(Basis *basis)
 /* Results ------------------------------------------------------------------------------ */
 
 static void
-add_experiment(GHashTable *items, const Plan *plan, const char *id)
+add_item(GHashTable *items, PlanItem *item)
 {
-	int index = plan_index(plan, id);
-
-	if (index >= 0)
-		g_hash_table_add(items, GINT_TO_POINTER(index));
+	if (item)
+		g_hash_table_add(items, item);
 }
 
-GHashTable *
+static gint
+compare_items(gconstpointer a, gconstpointer b)
+{
+	const PlanItem *left = *(const PlanItem *const *)a, *right = *(const PlanItem *const *)b;
+
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+/* Return the members of @set in the order of the plan. */
+static GPtrArray *
+sort_items(GHashTable *set)
+{
+	GPtrArray *items = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer item;
+
+	g_hash_table_iter_init(&iter, set);
+	while (g_hash_table_iter_next(&iter, &item, NULL))
+		g_ptr_array_add(items, item);
+	g_ptr_array_sort(items, compare_items);
+	return items;
+}
+
+GPtrArray *
 basis_items(const Note *note, const Plan *plan)
 {
-	GHashTable *items = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) items = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < note->experiments->len; i++) {
 		const Experiment *experiment = g_ptr_array_index(note->experiments, i);
 
 		if (!experiment->snippet)
-			add_experiment(items, plan, experiment->id);
+			add_item(items, plan_find(plan, experiment->id));
 	}
 	for (guint i = 0; i < note->marks->len; i++) {
 		const Mark *mark = g_ptr_array_index(note->marks, i);
@@ -54,18 +75,17 @@ basis_items(const Note *note, const Plan *plan)
 
 		if (mark->kind != MARK_CLAIM && mark->kind != MARK_VALUE)
 			continue;
-		add_experiment(items, plan, mark->experiment);
+		add_item(items, plan_find(plan, mark->experiment));
 		for (guint r = 0; formula && r < formula->refs->len; r++) {
-			const Ref *ref = g_ptr_array_index(formula->refs, r);
+			int home = ((const Ref *)g_ptr_array_index(formula->refs, r))->home;
 
-			if (ref->home >= 0)
-				g_hash_table_add(items, GINT_TO_POINTER(ref->home));
+			add_item(items, home < 0 ? NULL : g_ptr_array_index(plan->items, home));
 		}
 	}
-	for (guint i = 0; i < plan->items->len; i++)
+	for (guint i = 0; note_has_list(note) && i < plan->items->len; i++)
 		if (evidence_listed(note, plan, i))
-			g_hash_table_add(items, GUINT_TO_POINTER(i));
-	return items;
+			add_item(items, g_ptr_array_index(plan->items, i));
+	return sort_items(items);
 }
 
 /* The samples of an experiment, or why there are none. */
@@ -113,16 +133,14 @@ add_reading(GPtrArray *inputs, const Plan *plan, guint index)
 static void
 add_items(GPtrArray *inputs, const Note *note, const Plan *plan)
 {
-	g_autoptr(GHashTable) items = basis_items(note, plan);
+	g_autoptr(GPtrArray) items = basis_items(note, plan);
 
-	for (guint i = 0; i < plan->items->len; i++) {
-		const PlanItem *item = g_ptr_array_index(plan->items, i);
+	for (guint i = 0; i < items->len; i++) {
+		const PlanItem *item = g_ptr_array_index(items, i);
 		const Experiment *experiment = item->experiment;
 
-		if (!g_hash_table_contains(items, GUINT_TO_POINTER(i)))
-			continue;
 		add_result(inputs, item);
-		add_reading(inputs, plan, i);
+		add_reading(inputs, plan, item->index);
 		if (item->note == note && experiment->workload) {
 			g_autofree char *name = g_strconcat("code of ", experiment->workload, NULL);
 

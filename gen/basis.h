@@ -32,8 +32,8 @@ void basis_close(Basis *basis);
 /* Return the inputs of the page of @note (transfer full). */
 GPtrArray *basis_inputs(const Basis *basis, const Note *note);
 
-/* Return the items of @plan that @note shows or names, as a set of indices (transfer full). */
-GHashTable *basis_items(const Note *note, const Plan *plan);
+/* Return the items of @plan that @note shows or names (PlanItem, borrowed), in its order. */
+GPtrArray *basis_items(const Note *note, const Plan *plan);
 
 /* Tell whether there may be something to cite on the page of @note. */
 gboolean basis_cites(const Note *note);

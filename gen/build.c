@@ -14,21 +14,18 @@
 
 /* Measuring ---------------------------------------------------------------------------- */
 
-/* Tell whether a page that is built in this run shows or names the item @index. */
-static gboolean
-is_needed(const Workspace *work, guint index)
+/* Mark the items that pages of this build show or name. */
+static void
+find_needed(Workspace *work)
 {
-	for (guint i = 0; i < work->pages->len; i++) {
-		const Page *page = g_ptr_array_index(work->pages, i);
-		g_autoptr(GHashTable) items = NULL;
+	for (guint p = 0; p < work->pages->len; p++) {
+		const Page *page = g_ptr_array_index(work->pages, p);
+		g_autoptr(GPtrArray) items =
+			review_wants(work, page->note) ? basis_items(page->note, work->plan) : NULL;
 
-		if (!review_wants(work, page->note))
-			continue;
-		items = basis_items(page->note, work->plan);
-		if (g_hash_table_contains(items, GUINT_TO_POINTER(index)))
-			return TRUE;
+		for (guint i = 0; items && i < items->len; i++)
+			((PlanItem *)g_ptr_array_index(items, i))->needed = TRUE;
 	}
-	return FALSE;
 }
 
 /* Load the results that dirty pages need; reopen those that leave a changed claim undecided. */
@@ -37,11 +34,11 @@ load_results(Workspace *work)
 {
 	for (guint p = 0; p < work->pages->len; p++) {
 		const Page *page = g_ptr_array_index(work->pages, p);
-		g_autoptr(GHashTable) items = basis_items(page->note, work->plan);
+		g_autoptr(GPtrArray) items =
+			page->dirty ? basis_items(page->note, work->plan) : NULL;
 
-		for (guint i = 0; page->dirty && i < work->plan->items->len; i++)
-			if (g_hash_table_contains(items, GUINT_TO_POINTER(i)))
-				plan_load(g_ptr_array_index(work->plan->items, i));
+		for (guint i = 0; items && i < items->len; i++)
+			plan_load(g_ptr_array_index(items, i));
 	}
 	for (guint i = 0; i < work->plan->items->len && !work->options->frozen; i++) {
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
@@ -66,7 +63,7 @@ leave_pending(Workspace *work)
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
-		if (item->pending && is_needed(work, i))
+		if (item->pending && item->needed)
 			g_ptr_array_add(items, item);
 	}
 	work->pending = items->len;
@@ -82,7 +79,7 @@ expect_items(Workspace *work)
 	for (guint i = 0; i < work->plan->items->len; i++) {
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
-		if (plan_must_measure(item) && is_needed(work, i))
+		if (plan_must_measure(item) && item->needed)
 			g_ptr_array_add(items, item);
 	}
 	workspace_expect(work, items);
@@ -91,6 +88,7 @@ expect_items(Workspace *work)
 static gboolean
 measure(Workspace *work, GError **error)
 {
+	find_needed(work);
 	if (work->options->preview) {
 		leave_pending(work);
 		return TRUE;
@@ -103,7 +101,7 @@ measure(Workspace *work, GError **error)
 			g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
 			return FALSE;
 		}
-		if (plan_must_measure(item) && is_needed(work, i) &&
+		if (plan_must_measure(item) && item->needed &&
 		    !workspace_measure(work, item, error))
 			return FALSE;
 	}

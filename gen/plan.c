@@ -5,10 +5,11 @@
 #include <sys/stat.h>
 
 static PlanItem *
-item_new(const Note *note, Experiment *experiment)
+item_new(guint index, const Note *note, Experiment *experiment)
 {
 	PlanItem *item = g_new0(PlanItem, 1);
 
+	item->index = index;
 	item->note = note;
 	item->experiment = experiment;
 	if (!experiment->workload_path ||
@@ -374,10 +375,7 @@ make_keys(const Plan *plan, const PlanOptions *options, PlanItem *item)
 		g_ptr_array_add(item->inputs, g_strdup(g_ptr_array_index(host, i)));
 }
 
-/*
- * Return when the result at @path was stored, in s since 1970; a checkout has given kept files
- * another time.
- */
+/* Return when @path was stored, s since 1970; a checkout gives kept files another time. */
 static gint64
 time_of(const char *path, const PlanOptions *options)
 {
@@ -564,7 +562,7 @@ add_items(Plan *plan, const Note *note)
 
 		if (experiment->snippet || plan_find(plan, experiment->id))
 			continue;
-		g_ptr_array_add(plan->items, item_new(note, experiment));
+		g_ptr_array_add(plan->items, item_new(plan->items->len, note, experiment));
 		g_hash_table_insert(plan->indices, experiment->id,
 		                    GUINT_TO_POINTER(plan->items->len));
 	}

@@ -30,6 +30,7 @@ typedef enum PlanReason {
 } PlanReason;
 
 typedef struct PlanItem {
+	guint index; /* in the plan, and in its scope */
 	const Note *note;
 	Experiment *experiment; /* borrowed; its design is completed by the plan */
 	char *code;             /* the workload's text, also of a shared one */
@@ -51,6 +52,7 @@ typedef struct PlanItem {
 	char *failure;      /* why there is no result, for the page; or NULL */
 	gboolean pending;   /* it is to be measured after this build, see plan_defer() */
 	gboolean former;    /* the figure of what stood here before is shown until then */
+	gboolean needed;    /* a page of this build shows or names it */
 	gboolean measured;  /* in this build */
 	double took;        /* s that this took, also when it failed; 0: it was not measured */
 	char *alt;          /* alternative text of the figure, once it is drawn */

@@ -8,6 +8,7 @@ typedef struct Place {
 
 struct Roster {
 	GHashTable *notes;       /* char * to Note */
+	GPtrArray *numbered;     /* Note: the chapters in their order */
 	GHashTable *chapters;    /* Note to its number */
 	GHashTable *experiments; /* char * to Place */
 	GHashTable *headings;    /* char * to Place */
@@ -29,9 +30,9 @@ Roster *
 roster_new(const GPtrArray *notes)
 {
 	Roster *roster = g_new0(Roster, 1);
-	guint number = 0;
 
 	roster->notes = g_hash_table_new(g_str_hash, g_str_equal);
+	roster->numbered = g_ptr_array_new();
 	roster->chapters = g_hash_table_new(NULL, NULL);
 	roster->experiments = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	roster->headings = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -39,8 +40,11 @@ roster_new(const GPtrArray *notes)
 		Note *note = g_ptr_array_index(notes, i);
 
 		g_hash_table_insert(roster->notes, note->name, note);
-		if (!note->draft && !g_str_equal(note->name, "index"))
-			g_hash_table_insert(roster->chapters, note, GUINT_TO_POINTER(++number));
+		if (!note->draft && !g_str_equal(note->name, "index")) {
+			g_ptr_array_add(roster->numbered, note);
+			g_hash_table_insert(roster->chapters, note,
+			                    GUINT_TO_POINTER(roster->numbered->len));
+		}
 		for (guint k = 0; k < note->experiments->len; k++) {
 			Experiment *experiment = g_ptr_array_index(note->experiments, k);
 
@@ -62,6 +66,7 @@ roster_free(Roster *roster)
 	if (roster == NULL)
 		return;
 	g_hash_table_unref(roster->notes);
+	g_ptr_array_unref(roster->numbered);
 	g_hash_table_unref(roster->chapters);
 	g_hash_table_unref(roster->experiments);
 	g_hash_table_unref(roster->headings);
@@ -72,6 +77,18 @@ guint
 roster_chapter(const Roster *roster, const Note *note)
 {
 	return GPOINTER_TO_UINT(g_hash_table_lookup(roster->chapters, note));
+}
+
+guint
+roster_chapters(const Roster *roster)
+{
+	return roster->numbered->len;
+}
+
+Note *
+roster_numbered(const Roster *roster, guint number)
+{
+	return g_ptr_array_index(roster->numbered, number - 1);
 }
 
 Note *

@@ -19,6 +19,10 @@ void roster_free(Roster *roster);
 /* Return the number of the chapter @note, from 1; 0: the start page and drafts are none. */
 guint roster_chapter(const Roster *roster, const Note *note);
 
+/* Return how many chapters there are; the one with the @number. */
+guint roster_chapters(const Roster *roster);
+Note *roster_numbered(const Roster *roster, guint number);
+
 /* Return the note called @name, or NULL. */
 Note *roster_note(const Roster *roster, const char *name);
 

@@ -11,6 +11,9 @@
 /* So many dropped rounds are told one by one. */
 #define TOLD_ROUNDS 3
 
+/* So many chapters the menu of a page lists; the start page has all. */
+#define MENU_MAX 60
+
 /* The field `note` says first what all formats show, and from this field on what only pages do. */
 #define FIRST_OF_SITE "home"
 
@@ -28,6 +31,34 @@ write_place(Lua *lua, const char *key, const Course *course, const Note *note, g
 	lua_text(lua, "title", note->title);
 	lua_text(lua, "number", number);
 	lua_flag(lua, "current", current);
+	lua_close(lua);
+}
+
+static void
+write_all(Lua *lua)
+{
+	lua_open(lua, NULL);
+	lua_text(lua, "href", "index.html#chapters");
+	lua_text(lua, "title", "All chapters");
+	lua_close(lua);
+}
+
+/* The chapters, or those around @note: the pages of a large course would be nothing but menus. */
+static void
+write_menu(Lua *lua, const Course *course, const Note *note)
+{
+	guint all = roster_chapters(course->roster), n = MIN(all, (guint)MENU_MAX);
+	guint chapter = note ? book_chapter(course, note) : 0;
+	guint first = chapter > n / 2 ? MIN(chapter - n / 2, all - n) : 0;
+
+	lua_open(lua, "chapters");
+	if (n < all)
+		write_all(lua);
+	for (guint i = first + 1; i <= first + n; i++) {
+		const Note *other = roster_numbered(course->roster, i);
+
+		write_place(lua, NULL, course, other, other == note);
+	}
 	lua_close(lua);
 }
 
@@ -85,14 +116,7 @@ side_navigation(Lua *lua, const Course *course, const Note *note, const char *na
 		write_place(lua, "prev", course, previous, FALSE);
 	if (next)
 		write_place(lua, "next", course, next, FALSE);
-	lua_open(lua, "chapters");
-	for (guint i = 0; i < course->notes->len; i++) {
-		const Note *other = g_ptr_array_index(course->notes, i);
-
-		if (!other->draft && book_chapter(course, other))
-			write_place(lua, NULL, course, other, other == note);
-	}
-	lua_close(lua);
+	write_menu(lua, course, note);
 	lua_close(lua);
 }
 

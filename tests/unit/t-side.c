@@ -288,6 +288,44 @@ test_all_dropped(Fixture *f, gconstpointer data)
 	                            "No round of 12 could be used on ", "0 used of 12", NULL});
 }
 
+/* The menu of a large course lists the chapters around the page, and leads to all. */
+static void
+test_menu(void)
+{
+	g_autofree char *root = g_dir_make_tmp("lectern-side.XXXXXX", NULL);
+	g_autoptr(Diag) diag = diag_new();
+	g_autoptr(Course) course = NULL;
+	static const struct {
+		const char *note, *first, *last;
+	} rows[] = {{"n000", "n000", "n059"}, {"n050", "n021", "n080"}, {"n099", "n040", "n099"}};
+
+	for (guint i = 0; i < 100; i++) {
+		g_autofree char *path = g_strdup_printf("%s/n%03u.md", root, i);
+
+		g_assert_true(file_write(path, "# One\n", 6, NULL));
+	}
+	course = course_load(root, diag, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const Note *note = course_note(course, rows[i].note);
+		g_autofree char *first = g_strconcat("\"", rows[i].first, ".html\"", NULL);
+		g_autofree char *last = g_strconcat("\"", rows[i].last, ".html\"", NULL);
+		g_autofree char *menu = NULL;
+		guint places = 0;
+		Lua lua;
+
+		lua_begin(&lua);
+		side_navigation(&lua, course, note, note->name, "chapter", FALSE, FALSE);
+		menu = lua_end(&lua);
+		holds(menu, (const char *const[]){"[\"chapters\"]", "index.html#chapters",
+		                                  "All chapters", first, last, NULL});
+		for (const char *at = strstr(menu, "[\"chapters\"]"); (at = strstr(at, ".html\""));
+		     at++)
+			places++;
+		g_assert_cmpuint(places, ==, 60);
+	}
+	directory_remove(root);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -299,5 +337,6 @@ main(int argc, char **argv)
 	g_test_add("/side/provenance", Fixture, NULL, set_up, test_provenance, tear_down);
 	g_test_add("/side/control", Fixture, NULL, set_up, test_control, tear_down);
 	g_test_add("/side/all-dropped", Fixture, NULL, set_up, test_all_dropped, tear_down);
+	g_test_add_func("/side/menu", test_menu);
 	return g_test_run();
 }
