@@ -452,6 +452,8 @@ assemble(Assembly *assembly, GError **error)
 		ok = add_extra_jobs(assembly, extras, stamp_path, jobs, error);
 	if (ok && jobs->len > 0)
 		ok = run_jobs(assembly, jobs, owners, files, error);
+	if (ok) /* who looks at a page needs nothing of what follows */
+		events_pages(assembly->events, assembly->written);
 	if (ok && assembly->html)
 		ok = annex_make(&(const Annex){assembly->course, assembly->plan, assembly->paths,
 		                               assembly->pages, volume, assembly->look, files},

@@ -9,6 +9,7 @@
 #ifndef LECTERN_ASSEMBLE_H
 #define LECTERN_ASSEMBLE_H
 
+#include "events.h"
 #include "page.h"
 #include "progress.h"
 #include "render.h"
@@ -30,6 +31,7 @@ typedef struct Assembly {
 	Diag *diag;
 	guint handouts_made; /* set: how many were written */
 	GPtrArray *written;  /* char *: added are the names of pages that are new */
+	Events *events;      /* told them as soon as all are there */
 } Assembly;
 
 /* Make everything that is not there.  Errors: no pandoc, no disk, G_IO_ERROR_CANCELLED. */

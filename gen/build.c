@@ -166,13 +166,12 @@ render(Workspace *work, const Basis *basis, GError **error)
 	                     .progress = &work->progress,
 	                     .interrupt = &work->interrupt,
 	                     .diag = work->diag,
-	                     .written = written};
+	                     .written = written,
+	                     .events = &work->events};
 	gboolean ok = assemble(&assembly, error);
 
 	work->pages_made = written->len;
 	work->handouts_made = assembly.handouts_made;
-	if (ok)
-		events_pages(&work->events, written);
 	return ok;
 }
 

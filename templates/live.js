@@ -54,18 +54,20 @@ function common(a, b) {
 
 /* Return which of the elements @a and @b are equal, as pairs of indices in order. */
 function equals(a, b) {
-	const texts = [a, b].map((list) => list.map((element) => element.outerHTML));
-	const [x, y] = texts;
+	const text = (element) => element.outerHTML;
 	let first = 0, last = 0;
 
-	while (first < x.length && first < y.length && x[first] === y[first])
+	while (first < a.length && first < b.length && a[first].isEqualNode(b[first]))
 		first++;
-	while (last < x.length - first && last < y.length - first && x[x.length - 1 - last] === y[y.length - 1 - last])
+	while (last < a.length - first && last < b.length - first && a[a.length - 1 - last].isEqualNode(b[b.length - 1 - last]))
 		last++;
+	const middle = [a.slice(first, a.length - last), b.slice(first, b.length - last)];
+
 	return [
-		...x.slice(0, first).map((_, i) => [i, i]),
-		...common(x.slice(first, x.length - last), y.slice(first, y.length - last)).map(([i, k]) => [i + first, k + first]),
-		...x.slice(x.length - last).map((_, i) => [x.length - last + i, y.length - last + i]),
+		...a.slice(0, first).map((_, i) => [i, i]),
+		...middle.some((list) => list.length < 1) || middle.every((list) => list.length === 1) ? [] :
+			common(...middle.map((list) => list.map(text))).map(([i, k]) => [i + first, k + first]),
+		...a.slice(a.length - last).map((_, i) => [a.length - last + i, b.length - last + i]),
 	];
 }
 
@@ -300,7 +302,9 @@ async function check() {
 		const old = assets.get(address);
 
 		assets.set(address, its);
-		if (old !== undefined && its !== old)
+		const broken = element.localName === "img" && element.complete && element.naturalWidth === 0 && its;
+
+		if (old === undefined ? broken : its && its !== old)
 			renew(element, `${address}?${its.replace(/\W/g, "")}`);
 	}
 }

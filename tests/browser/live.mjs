@@ -72,12 +72,9 @@ async function main() {
 		page.on("pageerror", (error) => troubles.push(error.message));
 		page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
 		page.setDefaultTimeout(PATIENCE);
-		for (;;) { // the first pages may not be there yet
-			const answer = await page.goto(server.url + name);
-			if (answer.status() === 200)
-				break;
+		while (!(await fetch(server.url + name)).ok) // the first pages may not be there yet
 			await page.waitForTimeout(50);
-		}
+		await page.goto(server.url + name);
 		await page.evaluate(() => {
 			window.marker = "not reloaded";
 			window.words = (element) => element.textContent.trim().replace(/\s+/g, " ");
