@@ -2,7 +2,6 @@
 #include "absent.h"
 #include "key.h"
 #include "tasks.h"
-#include <sys/stat.h>
 
 static PlanItem *
 item_new(guint index, const Note *note, Experiment *experiment)
@@ -375,24 +374,21 @@ make_keys(const Plan *plan, const PlanOptions *options, PlanItem *item)
 		g_ptr_array_add(item->inputs, g_strdup(g_ptr_array_index(host, i)));
 }
 
-/* Return when @path was stored, s since 1970; a checkout gives kept files another time. */
-static gint64
-time_of(const char *path, const PlanOptions *options)
+/* A result may be so much newer than the clock, in s: clocks of file systems differ. */
+#define FUTURE_MAX 86400
+
+/* Tell whether @time is so late that nobody can say how old the result is. */
+static gboolean
+is_future(gint64 time)
 {
-	struct stat st;
-
-	if (options->kept && g_str_has_prefix(path, options->kept)) {
-		g_autoptr(Result) result = store_load(path);
-
-		return result ? result->time : g_get_real_time() / G_USEC_PER_SEC;
-	}
-	return stat(path, &st) == 0 ? st.st_mtime : g_get_real_time() / G_USEC_PER_SEC;
+	return time - g_get_real_time() / G_USEC_PER_SEC > FUTURE_MAX;
 }
 
 static gboolean
 is_old(gint64 time, const PlanOptions *options)
 {
-	return (double)(g_get_real_time() / G_USEC_PER_SEC - time) > options->max_age;
+	return is_future(time) ||
+	       (double)(g_get_real_time() / G_USEC_PER_SEC - time) > options->max_age;
 }
 
 static void decide(PlanItem *item, PlanReason reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -435,7 +431,7 @@ prefer_hasty(const PlanOptions *options, PlanItem *item)
 	g_autofree char *name = store_name(item->experiment->id, item->content, item->host, TRUE);
 	g_autofree char *path = g_build_filename(options->data, name, NULL);
 
-	if (!item->stored || !is_old(time_of(item->stored, options), options) ||
+	if (!item->stored || !is_old(store_time(item->stored, options->kept), options) ||
 	    !g_file_test(path, G_FILE_TEST_EXISTS))
 		return;
 	g_free(item->stored);
@@ -452,7 +448,7 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 	if (options->quick)
 		prefer_hasty(options, item);
 	if (item->stored && !options->frozen)
-		item->taken = time_of(item->stored, options);
+		item->taken = store_time(item->stored, options->kept);
 	if (options->frozen && item->stored) {
 		take_frozen(item);
 		decide(item, PLAN_CURRENT, "frozen: the newest result is taken");
@@ -471,6 +467,8 @@ find_stored(const PlanOptions *options, PlanItem *item, Diag *diag)
 		decide(item, PLAN_FRESH, "a fresh measurement was asked for");
 	} else if (!item->stored) {
 		decide(item, PLAN_NEW, "there is no result of this code on this machine");
+	} else if (is_future(item->taken)) {
+		decide(item, PLAN_OLD, "the stored result is later than the clock");
 	} else if (is_old(item->taken, options)) {
 		decide(item, PLAN_OLD, "the stored result is older than %g days",
 		       options->max_age / 86400);

@@ -246,3 +246,16 @@ store_find(const char *data, const char *kept, const char *id, const char *conte
 
 	return path ? store_load(path) : NULL;
 }
+
+gint64
+store_time(const char *path, const char *kept)
+{
+	struct stat st;
+
+	if (kept && g_str_has_prefix(path, kept)) {
+		g_autoptr(Result) result = store_load(path);
+
+		return result ? result->time : g_get_real_time() / G_USEC_PER_SEC;
+	}
+	return stat(path, &st) == 0 ? st.st_mtime : g_get_real_time() / G_USEC_PER_SEC;
+}

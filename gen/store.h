@@ -71,6 +71,12 @@ Result *store_find(const char *data, const char *kept, const char *id, const cha
 char *store_path(const char *data, const char *kept, const char *id, const char *content,
                  const char *host);
 
+/*
+ * Return when the result at @path was stored, in s since 1970: a checkout has given those in the
+ * folder @kept, which may be NULL, another time.
+ */
+gint64 store_time(const char *path, const char *kept);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 
 #endif

@@ -133,10 +133,24 @@ test_hurry(Fixture *f, gconstpointer data)
 	expect(f, TRUE, PLAN_FRESH);
 }
 
+/* A clock that was set back says nothing of how old a result is; one that is a little late does. */
+static void
+test_clock(Fixture *f, gconstpointer data)
+{
+	g_autofree char *late = store(f, FALSE, -3600);
+
+	(void)data;
+	expect(f, FALSE, PLAN_CURRENT);
+	g_free(g_steal_pointer(&late));
+	late = store(f, FALSE, -2 * 86400);
+	expect(f, FALSE, PLAN_OLD);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/plan/hurry", Fixture, NULL, set_up, test_hurry, tear_down);
+	g_test_add("/plan/clock", Fixture, NULL, set_up, test_clock, tear_down);
 	return g_test_run();
 }
