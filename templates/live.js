@@ -383,7 +383,9 @@ function progressOf(id) {
 		return "";
 	const left = progress.left < 60 ? `${Math.ceil(progress.left)} s` : `${Math.ceil(progress.left / 60)} min`;
 
-	return `round ${Math.min(progress.round + 1, progress.rounds)} of ${progress.rounds}, about ${left} left`;
+	const round = progress.rounds > 0 ? `round ${Math.min(progress.round + 1, progress.rounds)} of ${progress.rounds}, ` : "";
+
+	return `${round}about ${left} left`; /* trials come before the first round */
 }
 
 function stateText() {
