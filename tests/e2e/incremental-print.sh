@@ -69,15 +69,15 @@ END
 	printf '%s:%s\n' "$folder" "$PATH"
 }
 
-path=$PATH
+tools=$PATH
 PATH=$(newer gnuplot) step 'a new gnuplot that draws the same' 'figure:one'
-PATH=$path
+PATH=$tools
 step 'the earlier gnuplot' 'figure:one'
 PATH=$(newer lualatex) step 'a new lualatex' 'handout:01-one handout:02-two'
-PATH=$path
+PATH=$tools
 step 'the earlier lualatex' 'handout:01-one handout:02-two'
 CC=gcc PATH=$(newer gcc) step 'another compiler' 'figure:one handout:01-one measured:one page:01-one'
-PATH=$path
+PATH=$tools
 step 'the earlier compiler: measures nothing' 'figure:one handout:01-one page:01-one'
 
 finish
