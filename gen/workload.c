@@ -141,6 +141,8 @@ compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const ch
 		g_ptr_array_add(argv, g_strdup(flags_of_all[i]));
 	for (guint i = 0; i < G_N_ELEMENTS(module_flags) && !experiment->snippet; i++)
 		g_ptr_array_add(argv, g_strdup(module_flags[i]));
+	/* It counts columns as we do; nothing else depends on it, so no key does. */
+	g_ptr_array_add(argv, g_strdup("-ftabstop=1"));
 	g_ptr_array_add(argv, g_strconcat("-I", paths->include, NULL));
 	for (guint k = 0; k < 2; k++) {
 		g_auto(GStrv) words = NULL;
@@ -159,6 +161,18 @@ compiler_argv(const Experiment *experiment, const WorkloadPaths *paths, const ch
 	}
 	g_ptr_array_add(argv, NULL);
 	return g_steal_pointer(&argv);
+}
+
+/* Return the span of the word at @column of @line, both from 1. */
+static Span
+word_span(const Source *note, guint line, gsize column)
+{
+	gsize last = source_line_end(note, line);
+	gsize start = MIN(source_line_start(note, line) + MAX(column, 1) - 1, last), end = start;
+
+	while (end < last && (g_ascii_isalnum(note->text[end]) || note->text[end] == '_'))
+		end++;
+	return source_span(note, start, MAX(end, MIN(start + 1, last)));
 }
 
 /*
@@ -185,13 +199,8 @@ report_compiler(const Experiment *experiment, const char *text, Diag *diag)
 				g_ascii_strtoull(lines[i] + strlen(note->path) + 1, &end, 10);
 			guint64 column = *end == ':' ? g_ascii_strtoull(end + 1, NULL, 10) : 1;
 
-			if (line > 0 && line <= note->lines->len) {
-				gsize at = g_array_index(note->lines, gsize, line - 1) +
-				           (column > 0 ? column - 1 : 0);
-
-				at = MIN(at, note->len);
-				span = source_span(note, at, MIN(at + 1, note->len));
-			}
+			if (line > 0 && line <= note->lines->len)
+				span = word_span(note, (guint)line, column);
 		}
 		diag_add(diag, span, FINDING_COMPILE_FAILED, NULL, "%s", error + strlen("error: "));
 		reported++;

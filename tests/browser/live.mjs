@@ -181,6 +181,18 @@ async function main() {
 	await measured.waitForSelector("figure#fig-slow:not(.measuring)");
 	is(await measured.evaluate(() => document.querySelectorAll("figure#fig-slow [tabindex], .drawing[tabindex]").length > 0), true, "and the new one answers");
 
+	// Experiments that fail.
+	save("03-measured.md", MOCK("nowhere"));
+	await measured.waitForSelector("#result-slow.failed");
+	await seen(measured, "!root.querySelector('.findings').hidden");
+	is(await inside(measured, "root.querySelector('mark').textContent"), "nowhere", "a workload that does not compile: the place is shown");
+	save("01-first.md", FIRST.replace("The end.", "An end after a failure."));
+	await text(page, "An end after a failure.");
+	save("03-measured.md", MOCK("3"));
+	await seen(measured, "root.querySelector('.findings').hidden");
+	await measured.waitForSelector("figure#fig-slow:not(.measuring)");
+	is(server.said.filter((line) => / slow +failed /.test(line)).length, 1, "it is tried once, and again when it is mended");
+
 	// Pages that go and come.
 	renameSync("notes/02-second.md", "notes/02-other.md");
 	await seen(other, "/no longer part/.test(root.querySelector('.state').textContent)");

@@ -17,7 +17,7 @@ print('"$1"')' "$OUT"
 }
 
 asked='[[x["id"] for x in e["experiments"]] for e in E if e["event"] == "measure"]'
-found='[(f["slug"], f["line"], f["text"].strip()) for e in E if e["event"] == "findings" for f in e["findings"] if f["severity"] == "error"]'
+found='[(f["slug"], f["line"], f["text"][f["column"] - 1:][:f["length"]]) for e in E if e["event"] == "findings" for f in e["findings"] if f["severity"] == "error"]'
 
 preview()
 {
@@ -48,10 +48,10 @@ preview
 is "$(told "$asked")" "[['bad', 'worse']]" 'at first it is to be measured'
 measure bad
 status 1 'then it fails'
-is "$(told "$found")" "[('compile-failed', 14, 'no_such_name;')]" 'for a reason that has its line'
+is "$(told "$found")" "[('compile-failed', 14, 'no_such_name')]" 'for a reason that has its line'
 preview
 status 1 'the next preview has an error'
-is "$(told "$found")" "[('compile-failed', 14, 'no_such_name;')]" 'the same'
+is "$(told "$found")" "[('compile-failed', 14, 'no_such_name')]" 'the same'
 is "$(told "$asked")" "[['worse']]" 'and asks for the other one only'
 like out/site/01-wrong.html 'id="result-bad" class="failed"' 'a box says that it failed'
 like out/site/01-wrong.html 'class="claim inconclusive' 'so does its claim'
@@ -60,7 +60,7 @@ like out/site/01-wrong.html 'id="result-worse" class="pending"' 'the other waits
 measure worse
 preview
 is "$(told "$asked")" '[[]]' 'when both have failed nothing is asked for'
-is "$(told "$found")" "[('compile-failed', 14, 'no_such_name;'), ('workload-failed', 24, 'raise ValueError(\"by design\")')]" \
+is "$(told "$found")" "[('compile-failed', 14, 'no_such_name'), ('workload-failed', 24, 'raise ValueError(\"by design\")')]" \
 	'both are said'
 watch "$LECTERN" build --preview --notes notes --out out --formats html
 is "$STARTED" no 'and no page is made anew'
@@ -68,7 +68,7 @@ is "$STARTED" no 'and no page is made anew'
 wrong 'no_such_name' 'table: true'
 preview
 is "$(told "$asked")" '[[]]' 'another option changes nothing'
-is "$(told "$found")" "[('compile-failed', 15, 'no_such_name;'), ('workload-failed', 25, 'raise ValueError(\"by design\")')]" \
+is "$(told "$found")" "[('compile-failed', 15, 'no_such_name'), ('workload-failed', 25, 'raise ValueError(\"by design\")')]" \
 	'but the lines'
 wrong 'no_such_name' 'table: true' 'timeout: 9 s'
 preview
