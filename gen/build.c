@@ -257,6 +257,7 @@ build_work(Workspace *work, GError **error)
 	report_verdicts(work);
 	keep_findings(work, made, lasting);
 	report_warnings(work);
+	preview_end(work);
 	report_summary(work);
 	stamp_leave(work, lasting, began);
 	return TRUE;

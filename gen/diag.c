@@ -284,6 +284,15 @@ print_finding(const Finding *finding, Cursor *cursor, FILE *out, gboolean colour
 }
 
 void
+diag_take(Diag *diag, Diag *from)
+{
+	GPtrArray *taken = from->findings;
+
+	from->findings = g_ptr_array_new_with_free_func(finding_free);
+	g_ptr_array_extend_and_steal(diag->findings, taken);
+}
+
+void
 diag_settle(Diag *diag)
 {
 	GPtrArray *findings = diag->findings;

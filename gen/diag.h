@@ -66,6 +66,9 @@ guint diag_count(const Diag *diag, Severity severity);
 /* Tell whether there is an error in @source. */
 gboolean diag_has_error(const Diag *diag, const Source *source);
 
+/* Move all findings of @from to @diag. */
+void diag_take(Diag *diag, Diag *from);
+
 /* Sort the findings by path and position, and forget those that say the same as others. */
 void diag_settle(Diag *diag);
 

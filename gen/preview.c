@@ -11,12 +11,18 @@ preview_begin(Workspace *work)
 		PlanItem *item = g_ptr_array_index(work->plan->items, i);
 
 		if (!item->pending || item->note->draft ||
-		    !failure_recall(work->failures, item, work->diag))
+		    !failure_recall(work->failures, item, work->recalled))
 			continue;
 		item->pending = FALSE;
 		g_clear_pointer(&item->stored, g_free);
 		work->failed++;
 	}
+}
+
+void
+preview_end(Workspace *work)
+{
+	diag_take(work->diag, work->recalled);
 }
 
 /* Return when the author changed @item last, in ns since 1970. */

@@ -13,9 +13,10 @@
 
 /*
  * Have all that must be measured wait until after this build, except for what is known to fail:
- * that is said anew.
+ * that is said anew by preview_end(), for it is no reason to make the pages again.
  */
 void preview_begin(Workspace *work);
+void preview_end(Workspace *work);
 
 /*
  * Tell what is to be measured of @items (PlanItem): in their order, but first what the author

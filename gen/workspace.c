@@ -68,6 +68,7 @@ workspace_open(Workspace *work, const WorkspaceOptions *options, GError **error)
 
 	*work = (Workspace){.options = options,
 	                    .diag = diag_new(),
+	                    .recalled = diag_new(),
 	                    .interrupt = {.fd = -1},
 	                    .events = {.fd = -1},
 	                    .lock = -1,
@@ -151,6 +152,7 @@ workspace_close(Workspace *work)
 	tools_free(work->tools);
 	paths_free(work->paths);
 	diag_free(work->diag);
+	diag_free(work->recalled);
 	g_free(work->generated);
 	g_free(work->failures);
 }

@@ -41,6 +41,7 @@ typedef struct Workspace {
 	Paths *paths;
 	Tools *tools;
 	Diag *diag;
+	Diag *recalled; /* findings of what is known to fail, see preview.h */
 	Course *course;
 	Plan *plan;
 	PlanOptions plan_options;
