@@ -1,5 +1,5 @@
 /*
- * pagecheck.h - is all that was spliced in the page, once?
+ * pagecheck.h - is all that was spliced in the page, once?  And nothing that nobody needs.
  *
  * cmark and pandoc read some Markdown differently.  What was put into the text as an object of ours
  * must come out of pandoc as one element with its id; a lost or doubled one, an address of ours
@@ -34,6 +34,12 @@ void page_check(const char *html, gsize len, const GPtrArray *expected, Span not
  * it does not.
  */
 Span page_find(Span note, const char *needle);
+
+/*
+ * Return @html, @len bytes, without the links that pandoc puts before all lines of code: a tenth of
+ * a page (transfer full).
+ */
+char *page_lighten(const char *html, gsize len);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageId, page_id_free)
 

@@ -42,6 +42,8 @@ struct Task {
 	char *part;   /* what pandoc writes: a new page or a LaTeX file */
 	char *folder; /* LaTeX only */
 	guint runs;   /* of LaTeX */
+	char *left;   /* what LaTeX had before its run (texlog_left()) */
+	gboolean old; /* an earlier build had left it */
 	void (*after)(Task *task, gboolean well, const char *output);
 };
 
@@ -50,7 +52,7 @@ typedef struct FormatRow {
 	const char *to;
 	const char *template;
 	const char *gather;           /* a filter that runs before citations are made, or NULL */
-	const char *const *arguments; /* more of them */
+	const char *const *arguments; /* more of them, or NULL */
 	void (*after)(Task *task, gboolean well, const char *output);
 } FormatRow;
 
@@ -103,6 +105,7 @@ task_end(Task *task)
 	g_ptr_array_remove_fast(task->pool->running, task);
 	g_clear_object(&task->process);
 	g_free(task->part);
+	g_free(task->left);
 	g_free(task->folder);
 	g_free(task);
 }
@@ -222,17 +225,6 @@ pandoc_went_well(Task *task, gboolean well, const char *output)
 	return FALSE;
 }
 
-/* Return @html without the links that pandoc puts before all lines of code: a tenth of a page. */
-static char *
-without_line_links(const char *html, gsize len)
-{
-	g_autoptr(GRegex) links = g_regex_new("<span id=\"([^\"]+)\"><a\\s+href=\"#\\1\" "
-	                                      "aria-hidden=\"true\" tabindex=\"-1\"></a>",
-	                                      G_REGEX_RAW, 0, NULL);
-
-	return g_regex_replace_literal(links, html, (gssize)len, 0, "<span>", 0, NULL);
-}
-
 static void
 page_written(Task *task, gboolean well, const char *output)
 {
@@ -247,7 +239,7 @@ page_written(Task *task, gboolean well, const char *output)
 		return;
 	}
 	page_check(html, len, task->job->expected, task->job->note, task->pool->diag);
-	page = without_line_links(html, len);
+	page = page_lighten(html, len);
 	if (!file_write(task->job->output, page, strlen(page), &error)) {
 		task_fail(task, error);
 		return;
@@ -260,29 +252,37 @@ page_written(Task *task, gboolean well, const char *output)
 
 static void latex_run(Task *task);
 
+/* LaTeX failed with @log at @path: report it and end @task, unless labels left half are to blame.
+ */
+static void
+latex_failed(Task *task, const char *log, const char *path)
+{
+	g_autofree char *reason = texlog_error(log);
+	const RenderJob *job = task->job;
+
+	texlog_forget(task->folder);
+	if (task->old) {
+		latex_run(task);
+		return;
+	}
+	diag_add(task->pool->diag, job->note, FINDING_PDF_FAILED, NULL,
+	         "LaTeX cannot make %s: %s (%s)", job->output, reason ? reason : "no reason", path);
+	task_end(task);
+}
+
 static void
 latex_ran(Task *task, gboolean well, const char *output)
 {
 	g_autofree char *path = g_build_filename(task->folder, "handout.log", NULL);
 	g_autofree char *pdf = g_build_filename(task->folder, "handout.pdf", NULL);
-	g_autofree char *bytes = NULL, *log = NULL;
+	g_autofree char *left = texlog_left(task->folder), *log = texlog_read(path, output);
 	GError *error = NULL;
-	gsize len = 0;
 
-	if (g_file_get_contents(path, &bytes, &len, NULL))
-		log = g_utf8_make_valid(bytes, (gssize)len);
-	else
-		log = g_strdup(output);
 	if (!well) {
-		g_autofree char *reason = texlog_error(log);
-
-		diag_add(task->pool->diag, task->job->note, FINDING_PDF_FAILED, NULL,
-		         "LaTeX cannot make %s: %s (%s)", task->job->output,
-		         reason != NULL ? reason : "no reason", path);
-		task_end(task);
+		latex_failed(task, log, path);
 		return;
 	}
-	if (task->runs < 2 || (texlog_rerun(log) && task->runs < LATEX_RUNS)) {
+	if (task->runs < LATEX_RUNS && (!g_str_equal(left, task->left) || texlog_rerun(log))) {
 		latex_run(task);
 		return;
 	}
@@ -304,6 +304,9 @@ latex_run(Task *task)
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	Pool *pool = task->pool;
 
+	g_free(task->left);
+	task->left = texlog_left(task->folder);
+	task->old = task->runs == 0 && task->old;
 	task->runs++;
 	g_ptr_array_add(argv, g_strdup(pool->lualatex));
 	for (guint i = 0; i < G_N_ELEMENTS(options); i++)
@@ -321,33 +324,30 @@ latex_written(Task *task, gboolean well, const char *output)
 		latex_run(task);
 }
 
-/* A folder of its own for every handout, without what an earlier run has left: the handout must
- * not depend on it. */
+/*
+ * A folder of its own for every handout.  Labels of an earlier run may serve: a handout is done
+ * when a run leaves them as they were.
+ */
 static gboolean
 latex_folder(Task *task, GError **error)
 {
-	static const char *const left[] = {"handout.aux", "handout.out", "handout.toc",
-	                                   "handout.log", "handout.pdf"};
 	g_autofree char *base = g_path_get_basename(task->job->output);
+	g_autofree char *aux = NULL, *log = NULL;
 
 	if (g_str_has_suffix(base, ".pdf"))
 		base[strlen(base) - strlen(".pdf")] = '\0';
 	task->folder = g_strconcat(task->pool->options->work, "/", base,
 	                           task->job->format == RENDER_SLIDES ? ".slides" : "", NULL);
-	if (!directory_make(task->folder, error))
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(left); i++) {
-		g_autofree char *path = g_build_filename(task->folder, left[i], NULL);
-
-		g_unlink(path);
-	}
-	return TRUE;
+	aux = g_build_filename(task->folder, "handout.aux", NULL);
+	log = g_build_filename(task->folder, "handout.log", NULL);
+	task->old = g_file_test(aux, G_FILE_TEST_EXISTS);
+	g_unlink(log);
+	return directory_make(task->folder, error);
 }
 
 /* The formats ---------------------------------------------------------------------------------- */
 
 static const char *const html_arguments[] = {"--mathml", "--section-divs", NULL};
-static const char *const latex_arguments[] = {NULL};
 static const char *const volume_arguments[] = {"--top-level-division=chapter", NULL};
 
 /* pandoc writes a frame for each heading of the second level */
@@ -355,7 +355,7 @@ static const char *const slides_arguments[] = {"--slide-level=2", NULL};
 
 static const FormatRow formats[] = {
 	[RENDER_HTML] = {"html5", "page.html", NULL, html_arguments, page_written},
-	[RENDER_PDF] = {"latex", "handout.tex", NULL, latex_arguments, latex_written},
+	[RENDER_PDF] = {"latex", "handout.tex", NULL, NULL, latex_written},
 	[RENDER_SLIDES] = {"beamer", "slides.tex", NULL, slides_arguments, latex_written},
 	[RENDER_VOLUME] = {"latex", "handout.tex", "volume.lua", volume_arguments, latex_written},
 };
@@ -405,7 +405,7 @@ run_pandoc(Task *task)
 	/* nothing of the user's own settings gets into a page */
 	add_option(argv, "--data-dir", options->templates);
 	add_option(argv, "--template", template); /* and so a whole document */
-	for (guint i = 0; row->arguments[i] != NULL; i++)
+	for (guint i = 0; row->arguments != NULL && row->arguments[i] != NULL; i++)
 		g_ptr_array_add(argv, g_strdup(row->arguments[i]));
 	if (row->gather != NULL)
 		add_filter(argv, options, row->gather);

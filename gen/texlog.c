@@ -1,6 +1,19 @@
 #include "texlog.h"
+#include "hash.h"
 #include "pagecheck.h"
+#include <glib/gstdio.h>
 #include <string.h>
+
+char *
+texlog_read(const char *path, const char *output)
+{
+	g_autofree char *bytes = NULL;
+	gsize len = 0;
+
+	if (!g_file_get_contents(path, &bytes, &len, NULL))
+		return g_strdup(output);
+	return g_utf8_make_valid(bytes, (gssize)len);
+}
 
 static void
 missing_character(const char *line, Span note, GHashTable *seen, Diag *diag)
@@ -111,4 +124,30 @@ texlog_error(const char *log)
 		return g_strdup(message);
 	}
 	return NULL;
+}
+
+/* What a run leaves for the next one. */
+static const char *const left[] = {"handout.aux", "handout.out", "handout.toc"};
+
+char *
+texlog_left(const char *folder)
+{
+	Hash *hash = hash_new("latex");
+
+	for (guint i = 0; i < G_N_ELEMENTS(left); i++) {
+		g_autofree char *path = g_build_filename(folder, left[i], NULL);
+
+		hash_file(hash, left[i], path);
+	}
+	return hash_end(hash);
+}
+
+void
+texlog_forget(const char *folder)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(left); i++) {
+		g_autofree char *path = g_build_filename(folder, left[i], NULL);
+
+		g_unlink(path);
+	}
 }

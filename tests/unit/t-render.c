@@ -28,7 +28,8 @@ static const char good_pandoc[] = "for i; do [ \"$last\" = --output ] && out=$i;
 /* A lualatex that writes log and PDF into the folder of -output-directory. */
 static const char good_lualatex[] =
 	"for i; do case $i in -output-directory=*) d=${i#*=};; esac; done\n"
-	"echo run >>\"$d/runs\"; echo fine >\"$d/handout.log\"; echo PDF >\"$d/handout.pdf\"\n";
+	"echo run >>\"$d/runs\"; echo fine >\"$d/handout.log\"; echo PDF >\"$d/handout.pdf\"\n"
+	"grep -qs broken \"$d/handout.aux\" && exit 1; echo labels >\"$d/handout.aux\"\n";
 
 static void
 add_tool(const char *name, const char *script)
@@ -407,6 +408,36 @@ test_latex(Fixture *fixture, gconstpointer data)
 		g_assert_nonnull(strstr(finding, row->finding));
 }
 
+/* What an earlier run has left saves one; what that left broken or otherwise does no harm. */
+static void
+test_latex_again(Fixture *fixture, gconstpointer data)
+{
+	static const struct {
+		const char *aux; /* what is there before; NULL: nothing */
+		guint runs;
+	} rows[] = {{NULL, 2}, {"labels\n", 1}, {"other labels\n", 2}, {"broken\n", 3}};
+	g_autofree char *folder = g_build_filename(fixture->work, "h", NULL);
+	g_autofree char *aux = g_build_filename(folder, "handout.aux", NULL);
+	g_autofree char *runs = g_build_filename(folder, "runs", NULL);
+	RenderJob *job = add_job(fixture, RENDER_PDF, "h.pdf");
+
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *finding = NULL;
+		g_autoptr(GError) error = NULL;
+
+		g_unlink(runs);
+		if (rows[i].aux != NULL)
+			g_assert_true(g_file_set_contents(aux, rows[i].aux, -1, NULL));
+		g_assert_true(render(fixture, 1, NULL, &error));
+		g_assert_no_error(error);
+		g_assert_true(job->made);
+		finding = only_finding(fixture);
+		g_assert_null(finding);
+		g_assert_cmpuint(latex_runs(fixture), ==, rows[i].runs);
+	}
+}
+
 /* Two LaTeX at a time would write the font caches into each other: the first one is alone. */
 static void
 test_first_latex_alone(Fixture *fixture, gconstpointer data)
@@ -485,6 +516,7 @@ main(int argc, char *argv[])
 	add("/render/latex-never-settles", &never_settles, test_latex);
 	add("/render/latex-no-glyph", &no_glyph, test_latex);
 	add("/render/latex-refuses", &refuses, test_latex);
+	add("/render/latex-again", NULL, test_latex_again);
 	add("/render/first-latex-alone", NULL, test_first_latex_alone);
 	status = g_test_run();
 	remove_folder(tools);
