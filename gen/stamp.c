@@ -118,12 +118,15 @@ put_course(Imprint *imprint, const Course *course)
 	imprint_notes(imprint, course->folder, names);
 }
 
-/* A shared workload, and the file that would make its name ambiguous. */
+/* The files of a shared workload, and the one that would make its name ambiguous. */
 static void
 put_workload(Imprint *imprint, const Course *course, const Experiment *experiment)
 {
 	static const char *const endings[] = {".c", ".py"};
+	g_autoptr(GPtrArray) files = workload_files(experiment, course->experiments);
 
+	for (guint i = 1; i < files->len; i++)
+		imprint_bytes(imprint, ".", g_ptr_array_index(files, i));
 	for (guint i = 0; experiment->workload && i < G_N_ELEMENTS(endings); i++) {
 		g_autofree char *name = g_strconcat(experiment->workload, endings[i], NULL);
 

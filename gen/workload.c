@@ -30,15 +30,73 @@ workload_shared(const Experiment *experiment, const char *folder)
 	                       experiment->language == LANGUAGE_C ? "c" : "py");
 }
 
+static gboolean
+is_known(const GPtrArray *paths, const char *path)
+{
+	for (guint i = 0; i < paths->len; i++)
+		if (g_str_equal(g_ptr_array_index(paths, i), path))
+			return TRUE;
+	return FALSE;
+}
+
+/* Add the file @name with @ending beside @path to @paths, if there is one. */
+static void
+add_beside(GPtrArray *paths, const char *path, const char *name, const char *ending)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *beside = g_strconcat(folder, "/", name, ending, NULL);
+
+	if (!is_known(paths, beside) && g_file_test(beside, G_FILE_TEST_IS_REGULAR))
+		g_ptr_array_add(paths, g_steal_pointer(&beside));
+}
+
+/* Add the files beside @path that it includes (C) or imports (Python). */
+static void
+add_named(GPtrArray *paths, const char *path, Language language)
+{
+	const gboolean c = language == LANGUAGE_C;
+	g_autoptr(GRegex) lines = g_regex_new(c ? "^[ \t]*#[ \t]*include[ \t]*\"([^\"\n]+)\""
+	                                        : "^[ \t]*(?:import|from)[ \t]+([^#\n]+)",
+	                                      G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *text = NULL;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	g_regex_match(lines, text, 0, &match);
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+		g_autofree char *named = g_match_info_fetch(match, 1);
+		/* every word that could be a module: one too many does no harm */
+		g_auto(GStrv) words = g_strsplit_set(named, c ? "" : " \t,.()", -1);
+
+		for (guint i = 0; words[i]; i++)
+			if (*words[i])
+				add_beside(paths, path, words[i], c ? "" : ".py");
+	}
+}
+
+GPtrArray *
+workload_files(const Experiment *experiment, const char *folder)
+{
+	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+	char *shared = workload_shared(experiment, folder);
+
+	if (shared)
+		g_ptr_array_add(paths, shared);
+	for (guint i = 0; i < paths->len; i++)
+		add_named(paths, g_ptr_array_index(paths, i), experiment->language);
+	return paths;
+}
+
 void
 workload_hash(const Experiment *experiment, const WorkloadPaths *paths, Hash *hash)
 {
-	g_autofree char *shared = workload_shared(experiment, paths->shared);
+	g_autoptr(GPtrArray) files = workload_files(experiment, paths->shared);
 
 	hash_text(hash, "language", language_name(experiment->language));
-	if (shared)
-		hash_file(hash, "workload", shared);
-	else
+	for (guint i = 0; i < files->len; i++)
+		hash_file(hash, "workload", g_ptr_array_index(files, i));
+	if (files->len == 0)
 		hash_text(hash, "code", experiment->code);
 	if (experiment->language == LANGUAGE_C) {
 		g_autofree char *header = g_build_filename(paths->include, "lectern.h", NULL);

@@ -38,7 +38,14 @@ void workload_free(Workload *workload);
 /* Return the path of the shared workload of @experiment, or NULL (transfer full). */
 char *workload_shared(const Experiment *experiment, const char *folder);
 
-/* Feed what the samples depend on: the code or the shared file with the folder's headers. */
+/*
+ * Return the paths of what the shared workload of @experiment in @folder is made of: itself first,
+ * then the files beside it that it includes or imports, and those that they do (char *, transfer
+ * full).  Empty when the experiment has code of its own.
+ */
+GPtrArray *workload_files(const Experiment *experiment, const char *folder);
+
+/* Feed what the samples depend on: the code, or the files of a shared workload. */
 struct Hash;
 void workload_hash(const Experiment *experiment, const WorkloadPaths *paths, struct Hash *hash);
 

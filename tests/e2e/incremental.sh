@@ -104,8 +104,9 @@ defaults:
 END
 printf '@book{knuth, author={Knuth, A.}, title={A Book}, year={1999}, publisher={P}}\n' >notes/all.bib
 printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n' >notes/pictures/dot.svg
-printf 'def work(worker):\n    worker.record("wall", 1 + worker.params["round"] %% 7 / 1000)\n' \
-	>experiments/shared.py
+printf 'from weights import BASE\n\n\ndef work(worker):\n' >experiments/shared.py
+printf '    worker.record("wall", BASE + worker.params["round"] %% 7 / 1000)\n' >>experiments/shared.py
+printf 'BASE = 1\n' >experiments/weights.py
 note index <<'END'
 # Start
 
@@ -184,6 +185,8 @@ in_note 02-two 'round % 7' 'round % 6'
 step 'code' 'figure:two measured:two page:02-two'
 sed -i 's/% 7/% 6/' experiments/shared.py
 step 'a shared workload' 'figure:three measured:three page:03-three page:ledger'
+sed -i 's/1/1.5/' experiments/weights.py
+step 'what a shared workload imports' 'figure:three measured:three page:03-three page:ledger'
 sed -i 's/a snippet/the snippet/' notes/03-three.md
 step 'a snippet' 'page:03-three'
 

@@ -2,6 +2,7 @@
  */
 #include "key.h"
 #include "option.h"
+#include <glib/gstdio.h>
 
 typedef struct Case {
 	Experiment *experiment;
@@ -104,12 +105,53 @@ test_host(void)
 	case_close(&c);
 }
 
+/* A shared workload is more than its file: what it includes counts, whoever includes it. */
+static void
+test_included(void)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {{"one.c", "#include \"two.h\"\n#include <stdio.h>\n"},
+	             {"two.h", "#include \"three.h\"\n#include \"none.h\"\n"},
+	             {"three.h", "#include \"two.h\"\n#define N 3\n"},
+	             {"four.h", "#define N 4\n"}};
+	g_autofree char *folder = g_dir_make_tmp("t-key-XXXXXX", NULL);
+	Case c;
+
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(folder, files[i].name, NULL);
+
+		g_assert_true(g_file_set_contents(path, files[i].text, -1, NULL));
+	}
+	case_open(&c);
+	c.paths.shared = folder;
+	c.experiment->workload = g_strdup("one");
+	c.experiment->language = LANGUAGE_C;
+	g_autoptr(GPtrArray) made_of = workload_files(c.experiment, folder);
+	g_assert_cmpuint(made_of->len, ==, 3);
+	g_assert_true(g_str_has_suffix(g_ptr_array_index(made_of, 2), "/three.h"));
+	g_autoptr(GPtrArray) before = key_content(c.experiment, &c.context);
+	g_assert_true(
+		g_file_set_contents(g_ptr_array_index(made_of, 2), "#define N 5\n", -1, NULL));
+	g_autoptr(GPtrArray) after = key_content(c.experiment, &c.context);
+	g_autofree char *changes = inputs_changes(before, after);
+	g_assert_true(g_str_has_prefix(changes, "code"));
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(folder, files[i].name, NULL);
+
+		g_unlink(path);
+	}
+	g_rmdir(folder);
+	case_close(&c);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/key/content", test_content);
 	g_test_add_func("/key/runs", test_runs);
+	g_test_add_func("/key/included", test_included);
 	g_test_add_func("/key/host", test_host);
 	return g_test_run();
 }
