@@ -112,7 +112,8 @@ look_new(const Paths *paths, Tools *tools)
 	add(look, ON_ALL, "program", look->program);
 	add_templates(look, paths->templates);
 	add(look, ON_ALL, "pandoc", tools_version(tools, "pandoc"));
-	add(look, ON_ALL & ~ON_PAGES, "lualatex", tools_version(tools, "lualatex"));
+	/* handouts that stand are good where none can be made */
+	add(look, ON_ALL & ~ON_PAGES, "lualatex", tools_last(tools, "lualatex"));
 	add(look, ON_PAGES, "search", paths->search ? "yes" : NULL);
 	for (guint i = 0; i < LOOK_FORMATS; i++)
 		look->keys[i] = inputs_key(look->inputs[i]);

@@ -170,3 +170,17 @@ tools_version(Tools *tools, const char *name)
 	tools->changed = TRUE;
 	return json_string_value(json_object_get(tools->answers, key));
 }
+
+const char *
+tools_last(Tools *tools, const char *name)
+{
+	const char *version = tools_version(tools, name);
+	g_autofree char *key = g_strconcat("last ", name, NULL);
+	const char *last = json_string_value(json_object_get(tools->answers, key));
+
+	if (!version || g_strcmp0(version, last) == 0)
+		return version ? version : last;
+	json_object_set_new(tools->answers, key, json_string(version));
+	tools->changed = TRUE;
+	return version;
+}

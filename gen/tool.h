@@ -42,6 +42,9 @@ char *tool_compiler(void);
 /* Return the first line that `@name --version` prints, or NULL when there is no such program. */
 const char *tools_version(Tools *tools, const char *name);
 
+/* Likewise; of a program that is gone the version that it had when it was here last, or NULL. */
+const char *tools_last(Tools *tools, const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tools, tools_free)
 
 #endif

@@ -119,6 +119,7 @@ mended 'a result that is gone'
 rm -r out/md out/site/assets
 mended 'made files that are gone'
 for path in out/md out/site/data out/build/pages; do
+	printf '\nNot in %s.\n' "$path" >>notes/two.md # so that there is something to do
 	rm -r "$path"
 	: >"$path"
 	build

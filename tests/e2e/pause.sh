@@ -50,8 +50,10 @@ like out/site/02-prose.html 'After' 'which shows what was written'
 like out/site/01-slow.html 'class="claim pending measuring"' 'and what is being measured'
 is "$(told 'any(e["round"] > 0 for e in E if e.get("event") == "progress")')" True 'progress is told in rounds'
 unlike "$OUT" 'condition' 'there is no table'
-is "$(python3 -c 'import json, sys; print(len(set(json.load(open(sys.argv[1]))["runs"]["round"])))' out/data/slow-*)" 250 \
-	'no round is lost'
+# Disturbed rounds are made once more: there can be more than were asked for.
+is "$(python3 -c 'import json, sys
+rounds = sorted(set(json.load(open(sys.argv[1]))["runs"]["round"]))
+print(len(rounds) >= 250 and rounds == list(range(len(rounds))))' out/data/slow-*)" True 'no round is lost'
 is "$(fact pauses)" 1 'the result knows of the pause'
 watch "$LECTERN" build --dry-run "${course[@]}"
 like "$OUT" '^slow +the stored result holds' 'and holds for builds'
