@@ -21,12 +21,13 @@ watching()
 	SAID=err-$name
 }
 
-# says REGEX: a line that matches is printed from now on; what was printed before does not count.
+# says REGEX: a line that matches is printed; those up to the last one that was asked for do not count.
 says()
 {
-	local seen=${SEEN:-0}
+	local seen=${SEEN:-0} line
 	await sh -c "tail -n +$((seen + 1)) '$SAID' | grep -Eq -- '$1'" || return 1
-	SEEN=$(wc -l <"$SAID")
+	line=$(tail -n +$((seen + 1)) "$SAID" | grep -Enm1 -- "$1")
+	SEEN=$((seen + ${line%%:*}))
 }
 
 # ended NAME: send Ctrl-C to all, and wait.
