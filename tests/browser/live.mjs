@@ -179,7 +179,8 @@ async function main() {
 	is(await marker(measured), "not reloaded", "measured again: the last figure is marked");
 	await looks(measured, "measuring");
 	await measured.waitForSelector("figure#fig-slow:not(.measuring)");
-	is(await measured.evaluate(() => document.querySelectorAll("figure#fig-slow [tabindex], .drawing[tabindex]").length > 0), true, "and the new one answers");
+	await measured.waitForFunction(() => document.querySelector("figure#fig-slow [tabindex], .drawing[tabindex]"));
+	is(await marker(measured), "not reloaded", "and the new one answers");
 
 	// Experiments that fail.
 	save("03-measured.md", MOCK("nowhere"));

@@ -3,19 +3,6 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-drive()
-{
-	run python3 "$SRC/tests/e2e/drive.py" "$@"
-}
-
-# told PYTHON: print what the expression makes of the list E of all events.
-told()
-{
-	python3 -c 'import json, sys
-E = [json.loads(line) for line in open(sys.argv[1])]
-print('"$1"')' "$OUT"
-}
-
 course=(--notes notes --out out)
 {
 	printf -- '---\ntitle: One\n---\n\n'

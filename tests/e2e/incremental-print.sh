@@ -8,18 +8,6 @@ if ! command -v lualatex >/dev/null; then
 	finish
 fi
 
-# stamps: what was made, and when, a line each.
-stamps()
-{
-	(
-		cd out || exit
-		find site -maxdepth 1 -name '*.html' ! -name 404.html -printf 'page:%f %T@ %i\n'
-		find md/figures -name '*.svg' -printf 'figure:%f %T@ %i\n'
-		find data -name '*.json' -printf 'measured:%f %T@ %i\n'
-		find handouts -name '*.pdf' -printf 'handout:%f %T@ %i\n'
-	) | sed -E 's/(-[0-9a-f]+)*\.[a-z]+ / /' | sort
-}
-
 # step NAME MADE: build; no more and no less than MADE is made.
 step()
 {

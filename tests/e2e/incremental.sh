@@ -36,19 +36,6 @@ work(struct worker *self)
 END
 }
 
-# stamps: what was made, and when, a line each.
-stamps()
-{
-	(
-		cd out || exit
-		find site -maxdepth 1 -name '*.html' ! -name 404.html -printf 'page:%f %T@ %i\n'
-		find md/figures -name '*.svg' -printf 'figure:%f %T@ %i\n'
-		find data -name '*.json' -printf 'measured:%f %T@ %i\n'
-		find handouts -name '*.pdf' -printf 'handout:%f %T@ %i\n'
-		find slides -name '*.pdf' -printf 'slides:%f %T@ %i\n'
-	) 2>/dev/null | sed -E 's/(-[0-9a-f]+)*\.[a-z]+ / /' | sort
-}
-
 # remembered FOLDER: names of what is kept for later builds.
 remembered()
 {

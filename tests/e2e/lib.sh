@@ -168,6 +168,33 @@ await()
 	done
 }
 
+# drive [EVENT=ACTION ...] -- COMMAND...: run it as one end of a pair of sockets, see drive.py.
+drive()
+{
+	run python3 "$SRC/tests/e2e/drive.py" "$@"
+}
+
+# told PYTHON: print what the expression makes of the list E of all events.
+told()
+{
+	python3 -c 'import json, sys
+E = [json.loads(line) for line in open(sys.argv[1])]
+print('"$1"')' "$OUT"
+}
+
+# stamps: what was made, and when, a line each.
+stamps()
+{
+	(
+		cd out || exit
+		find site -maxdepth 1 -name '*.html' ! -name 404.html -printf 'page:%f %T@ %i\n'
+		find md/figures -name '*.svg' -printf 'figure:%f %T@ %i\n'
+		find data -name '*.json' -printf 'measured:%f %T@ %i\n'
+		find handouts -name '*.pdf' -printf 'handout:%f %T@ %i\n'
+		find slides -name '*.pdf' -printf 'slides:%f %T@ %i\n'
+	) 2>/dev/null | sed -E 's/(-[0-9a-f]+)*\.[a-z]+ / /' | sort
+}
+
 # without TOOL...: print a PATH on which everything is found but these tools.
 without()
 {

@@ -3,20 +3,6 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# drive [EVENT=ACTION ...] -- COMMAND...: run it as one end of a pair of sockets, see drive.py.
-drive()
-{
-	run python3 "$SRC/tests/e2e/drive.py" "$@"
-}
-
-# told PYTHON: print what the expression makes of the list E of all events.
-told()
-{
-	python3 -c 'import json, sys
-E = [json.loads(line) for line in open(sys.argv[1])]
-print('"$1"')' "$OUT"
-}
-
 preview=("$LECTERN" build --preview --notes notes --out out --formats html)
 asked='[[x["id"] for x in e["experiments"]] for e in E if e["event"] == "measure"]'
 
