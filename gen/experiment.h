@@ -29,13 +29,13 @@ typedef struct Caption {
 } Caption;
 
 typedef struct Experiment {
-	char *id;       /* [a-z][a-z0-9-]*, unique in the course */
-	Span id_span;   /* where the info string names it */
-	Span block;     /* the whole fenced block, fences and prefixes included */
-	Span info;      /* the info string */
-	char *prefix;   /* what each following line of the block starts with, in a list or quote:
-	                 * "> ", "  "; what is spliced in needs it, too */
-	gboolean sound; /* its options are right; FALSE: do not judge formulas by them */
+	char *id;          /* [a-z][a-z0-9-]*, unique in the course */
+	Span id_span;      /* where the info string names it */
+	Span block;        /* the whole fenced block, fences and prefixes included */
+	Span info;         /* the info string */
+	char *prefix;      /* what each following line of the block starts with, in a list or quote:
+	                    * "> ", "  "; what is spliced in needs it, too */
+	gboolean sound;    /* its options are right; FALSE: do not judge formulas by them */
 	Language language; /* of the block's code or of the shared workload */
 	char *workload;    /* name of a shared workload; NULL: the block's own code */
 	Span workload_span;

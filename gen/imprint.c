@@ -34,8 +34,8 @@ identify(const char *path, char text[IDENTITY_MAX])
 		return;
 	}
 	g_snprintf(text, IDENTITY_MAX, "%jx:%jx:%jx.%lx:%jx.%lx", (uintmax_t)st.st_ino,
-	           (uintmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-	           (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+	           (uintmax_t)st.st_size, (uintmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+	           (uintmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
 /*

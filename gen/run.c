@@ -102,12 +102,10 @@ cut_line(char *line, char *words[WORDS])
 {
 	guint n = 0;
 
-	for (char *at = line; at && n < WORDS; n++) {
-		words[n] = at;
-		at = n + 1 < WORDS ? strchr(at, ' ') : NULL;
-		if (at)
-			*at++ = '\0';
-	}
+	while (line && n < WORDS - 1)
+		words[n++] = strsep(&line, " ");
+	if (line)
+		words[n++] = line;
 	return n;
 }
 

@@ -142,7 +142,7 @@ recall(char *text, const char *program)
 	char *at = text, *end;
 
 	while ((end = strstr(at, "\n\n")) != NULL) {
-		char *lines = strchr(at, '\n') + 1;
+		char *lines = at + strcspn(at, "\n") + 1;
 
 		lines[-1] = end[1] = '\0';
 		if (at == text && !g_str_equal(at, program))

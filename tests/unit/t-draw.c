@@ -199,8 +199,10 @@ test_ids(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 	for (guint i = 0; i < 2; i++) {
 		g_autofree char *svg = NULL;
 
-		g_assert_true(draw(folder, "lines", samples, (FigureWish){0}, i == 0 ? "a" : "a-b",
-		                   NULL));
+		gboolean well =
+			draw(folder, "lines", samples, (FigureWish){0}, i == 0 ? "a" : "a-b", NULL);
+
+		g_assert_true(well);
 		svg = contents(folder, i == 0 ? "a.svg" : "a-b.svg", NULL);
 		for (const char *p = svg; (p = strstr(p, " id=\"")) != NULL; found++) {
 			p += strlen(" id=\"");
@@ -309,8 +311,9 @@ test_script(Folder *folder, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(Samples) samples = small_samples("lines");
 	g_autofree char *gp = NULL;
+	gboolean well = draw(folder, "lines", samples, (FigureWish){0}, "own", NULL);
 
-	g_assert_true(draw(folder, "lines", samples, (FigureWish){0}, "own", NULL));
+	g_assert_true(well);
 	gp = contents(folder, "own.gp", NULL);
 	g_assert_true(g_str_has_prefix(gp, "# Draws own.svg and own.pdf from own.dat"));
 	g_assert_null(strstr(gp, folder->path));

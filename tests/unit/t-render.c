@@ -260,7 +260,8 @@ test_order(Fixture *fixture, gconstpointer data)
 	(void)data;
 	add_tool("pandoc", script);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *output = g_strdup_printf("%s%u", rows[i].name, rows[i].format);
+		g_autofree char *output =
+			g_strdup_printf("%s%d", rows[i].name, (int)rows[i].format);
 		RenderJob *job = add_job(fixture, rows[i].format, output);
 		g_autofree char *text = g_strnfill(rows[i].size, 'x');
 
