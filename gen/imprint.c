@@ -1,15 +1,12 @@
 #include "imprint.h"
 #include "listing.h"
 #include "python.h"
-#include <inttypes.h>
+#include "util.h"
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-	IDENTITY_MAX = 128,
-	/* The clock that files get their times from may be so much behind, us. */
-	CLOCK_STEP = 20 * 1000,
-};
+/* The clock that files get their times from may be so much behind, us. */
+#define CLOCK_STEP 20000
 
 /* What ends an imprint: half of one is none. */
 #define END "end"
@@ -22,21 +19,6 @@ struct Imprint {
 };
 
 /* What things are ------------------------------------------------------------------------------ */
-
-/* Tell what identifies the file or folder @path at this moment; "-": there is none. */
-static void
-identify(const char *path, char text[IDENTITY_MAX])
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0) {
-		g_strlcpy(text, "-", IDENTITY_MAX);
-		return;
-	}
-	g_snprintf(text, IDENTITY_MAX, "%jx:%jx:%jx.%lx:%jx.%lx", (uintmax_t)st.st_ino,
-	           (uintmax_t)st.st_size, (uintmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-	           (uintmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
-}
 
 /*
  * Return the hash of @len bytes (transfer full).  SHA-1 takes half the time of what keys are made
@@ -58,18 +40,12 @@ digest_file(const char *path)
 	return g_file_get_contents(path, &data, &len, NULL) ? digest(data, len) : NULL;
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static char *
 digest_names(GPtrArray *names)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_sort(names, text_compare);
 	for (guint i = 0; i < names->len; i++)
 		g_string_append_printf(text, "%s\n", (const char *)g_ptr_array_index(names, i));
 	return digest(text->str, text->len);
@@ -135,18 +111,15 @@ bytes_hold(char *rest, const char *wish)
 	return now && g_str_equal(now, hash);
 }
 
-/* IDENTITY PATH */
+/* IDENTITY PATH, where there is none without the first */
 static gboolean
 file_holds(char *rest, const char *wish)
 {
 	const char *identity = take_word(&rest);
-	char now[IDENTITY_MAX];
+	g_autofree char *now = identity ? file_identity(rest) : NULL;
 
 	(void)wish;
-	if (!identity)
-		return FALSE;
-	identify(rest, now);
-	return g_str_equal(now, identity);
+	return now && g_str_equal(now, identity);
 }
 
 /* HASH FOLDER */
@@ -359,9 +332,8 @@ imprint_input(Imprint *imprint, const char *path)
 void
 imprint_output(Imprint *imprint, const char *path)
 {
-	char identity[IDENTITY_MAX];
+	g_autofree char *identity = file_identity(path);
 
-	identify(path, identity);
 	put(imprint, "file %s %s", identity, path);
 }
 

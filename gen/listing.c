@@ -1,14 +1,9 @@
 #include "listing.h"
 
 #include "field.h"
+#include "util.h"
 
 #include <string.h>
-
-static gint
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 GPtrArray *
 listing_names(const char *path, GError **error)
@@ -24,7 +19,7 @@ listing_names(const char *path, GError **error)
 	while ((name = g_dir_read_name(folder)) != NULL)
 		if (name[0] != '.' && strlen(name) > 3 && g_str_has_suffix(name, ".md"))
 			g_ptr_array_add(names, g_strndup(name, strlen(name) - 3));
-	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_sort(names, text_compare);
 	return g_steal_pointer(&names);
 }
 

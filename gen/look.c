@@ -46,12 +46,6 @@ formats_of(const char *name)
 	return ON_ALL;
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Return the names of what is in @folder, sorted (transfer full). */
 static GPtrArray *
 names_in(const char *folder)
@@ -62,7 +56,7 @@ names_in(const char *folder)
 
 	while (dir && (name = g_dir_read_name(dir)))
 		g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_sort(names, text_compare);
 	return names;
 }
 

@@ -234,12 +234,6 @@ sweep_all(const Manifest *manifest)
 		sweep(manifest, name);
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 gboolean
 manifest_close(Manifest *manifest, GError **error)
 {
@@ -258,7 +252,7 @@ manifest_close(Manifest *manifest, GError **error)
 	g_hash_table_iter_init(&iter, manifest->now);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		g_ptr_array_add(names, name);
-	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_sort(names, text_compare);
 	for (guint i = 0; i < names->len; i++) {
 		const char *stamp;
 

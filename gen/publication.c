@@ -1,5 +1,7 @@
 #include "publication.h"
 
+#include "util.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -75,12 +77,6 @@ read_folder(Publication *publication, const char *below, GError **error)
 	return TRUE;
 }
 
-static gint
-compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 gboolean
 publication_read(Publication *publication, GError **error)
 {
@@ -88,7 +84,7 @@ publication_read(Publication *publication, GError **error)
 	publication->bytes = 0;
 	if (!read_folder(publication, "", error))
 		return FALSE;
-	g_ptr_array_sort(publication->files, compare_names);
+	g_ptr_array_sort(publication->files, text_compare);
 	return TRUE;
 }
 
@@ -120,7 +116,7 @@ compare_pages(gconstpointer a, gconstpointer b)
 {
 	int order = is_page(*(const char *const *)b) - is_page(*(const char *const *)a);
 
-	return order != 0 ? order : compare_names(a, b);
+	return order != 0 ? order : text_compare(a, b);
 }
 
 /* Print "added        2 pages, 5 other files", then names behind @sign. */

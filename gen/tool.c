@@ -97,12 +97,6 @@ ask(const char *path, const char *const *arguments, GError **error)
 	return g_steal_pointer(&out);
 }
 
-static int
-compare_paths(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 const char *
 tools_ask(Tools *tools, const char *path, const char *const *arguments, const char *salt,
           GError **error)
@@ -131,7 +125,7 @@ tools_asked(const Tools *tools)
 	g_hash_table_iter_init(&iter, tools->asked);
 	while (g_hash_table_iter_next(&iter, &path, NULL))
 		g_ptr_array_add(paths, path);
-	g_ptr_array_sort(paths, compare_paths);
+	g_ptr_array_sort(paths, text_compare);
 	return paths;
 }
 

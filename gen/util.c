@@ -41,6 +41,12 @@ edit_distance(const char *a, const char *b)
 }
 
 int
+text_compare(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int
 version_compare(const char *a, const char *b)
 {
 	while (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {

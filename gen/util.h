@@ -21,6 +21,9 @@
  */
 guint edit_distance(const char *a, const char *b);
 
+/* Order pointers to texts (char *) by their bytes, for g_ptr_array_sort(). */
+int text_compare(gconstpointer a, gconstpointer b);
+
 /*
  * Compare two versions number by number, as far as both go: 3.12 equals every 3.12.x.  Return a
  * number that is negative, 0 or positive.

@@ -1,4 +1,5 @@
 #include "watch.h"
+#include "util.h"
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -214,12 +215,6 @@ settled_at(const Watch *watch)
 	return MIN(at, watch->first + WATCH_PATIENCE * 1000);
 }
 
-static int
-compare_paths(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void
 tell(Watch *watch)
 {
@@ -233,7 +228,7 @@ tell(Watch *watch)
 		g_ptr_array_add(paths, g_strdup(path));
 	g_hash_table_remove_all(watch->changed);
 	g_hash_table_remove_all(watch->born);
-	g_ptr_array_sort(paths, compare_paths);
+	g_ptr_array_sort(paths, text_compare);
 	watch->told(paths, problem, watch->data);
 }
 
