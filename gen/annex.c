@@ -2,10 +2,9 @@
 
 #include "csv.h"
 #include "export.h"
-#include "hash.h"
+#include "key.h"
 #include "search.h"
 #include "site.h"
-#include "util.h"
 
 /* Samples ------------------------------------------------------------------------------ */
 
@@ -29,17 +28,13 @@ samples_key(const Annex *annex, const PlanItem *item)
 {
 	const Experiment *experiment = item->experiment;
 	guint index = (guint)plan_index(annex->plan, experiment->id);
-	g_autofree char *stored = file_identity(item->stored);
 	Hash *hash = hash_new("samples");
 
 	hash_text(hash, "program", annex->look->program);
-	hash_text(hash, "stored", item->stored);
-	hash_text(hash, "identity", stored);
+	key_feed_stored(hash, item->stored);
+	key_feed_reading(hash, experiment);
 	hash_text(hash, "claimed", evidence_claimed(annex->plan, index));
 	hash_text(hash, "python", annex->plan->experiments[index].python);
-	hash_integer(hash, "timed", experiment->duration > 0);
-	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
-	hash_list(hash, "sampled", experiment->sampled);
 	return hash_end(hash);
 }
 

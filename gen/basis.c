@@ -1,5 +1,5 @@
 #include "basis.h"
-#include "util.h"
+#include "key.h"
 
 #include <string.h>
 
@@ -97,14 +97,9 @@ add_result(GPtrArray *inputs, const PlanItem *item)
 
 	hash_text(hash, "content", item->content);
 	hash_text(hash, "host", item->host);
-	hash_text(hash, "stored", item->stored);
-	if (item->stored) {
-		g_autofree char *identity = file_identity(item->stored);
-
-		hash_text(hash, "identity", identity);
-	} else {
+	key_feed_stored(hash, item->stored);
+	if (!item->stored)
 		hash_text(hash, "why", item->failure ? item->failure : item->why);
-	}
 	if (item->pending)
 		hash_text(hash, "pending", item->failure);
 	inputs_add_hash(inputs, name, hash);
@@ -119,8 +114,7 @@ add_reading(GPtrArray *inputs, const Plan *plan, guint index)
 	g_autofree char *name = g_strconcat("use of ", experiment->id, NULL);
 	Hash *hash = hash_new("use");
 
-	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
-	hash_list(hash, "sampled", experiment->sampled);
+	key_feed_reading(hash, experiment);
 	hash_text(hash, "claimed", evidence_claimed(plan, index));
 	for (guint i = 0; i < experiment->design->conditions->len; i++) {
 		const Condition *condition = g_ptr_array_index(experiment->design->conditions, i);

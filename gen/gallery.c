@@ -2,7 +2,7 @@
 #include "alt.h"
 #include "book.h"
 #include "draw.h"
-#include "hash.h"
+#include "key.h"
 #include "page.h"
 #include "preview.h"
 #include "util.h"
@@ -50,14 +50,12 @@ static char *
 figure_key(const PlanItem *item, const Look *look)
 {
 	const Experiment *experiment = item->experiment;
-	g_autofree char *stored = file_identity(item->stored);
 	Hash *hash = hash_new("figure");
 
 	hash_text(hash, "look", look->figures_key);
 	hash_text(hash, "content", item->result->content);
 	hash_text(hash, "host", item->result->host);
-	hash_text(hash, "stored", item->stored);
-	hash_text(hash, "identity", stored);
+	key_feed_stored(hash, item->stored);
 	hash_text(hash, "metric", experiment->metric);
 	hash_text(hash, "plot", experiment->plot);
 	hash_text(hash, "x", experiment->x);

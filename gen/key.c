@@ -1,6 +1,7 @@
 #include "key.h"
 #include "hash.h"
 #include "protocol.h"
+#include "util.h"
 
 #ifndef RUNNER_HASH
 #error "RUNNER_HASH must be the hash of the runner's sources"
@@ -84,6 +85,23 @@ key_host(const Experiment *experiment, const KeyContext *context, const GPtrArra
 		inputs_add(inputs, "interpreter", text);
 	}
 	return inputs;
+}
+
+void
+key_feed_stored(Hash *hash, const char *path)
+{
+	g_autofree char *identity = path ? file_identity(path) : NULL;
+
+	hash_text(hash, "stored", path);
+	hash_text(hash, "identity", identity);
+}
+
+void
+key_feed_reading(Hash *hash, const Experiment *experiment)
+{
+	hash_integer(hash, "timed", experiment->duration > 0);
+	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
+	hash_list(hash, "sampled", experiment->sampled);
 }
 
 char *

@@ -32,6 +32,13 @@ GPtrArray *key_content(const Experiment *experiment, const KeyContext *context);
 GPtrArray *key_host(const Experiment *experiment, const KeyContext *context,
                     const GPtrArray *pythons);
 
+/* Feed the result that is stored at @path, by its name and what the file is known by; NULL: none.
+ */
+void key_feed_stored(Hash *hash, const char *path);
+
+/* Feed what of @experiment is in neither key and still decides what its samples come to. */
+void key_feed_reading(Hash *hash, const Experiment *experiment);
+
 /* Return the key made of @inputs, hexadecimal (transfer full). */
 char *key_make(const char *what, const GPtrArray *inputs);
 

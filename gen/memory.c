@@ -1,6 +1,6 @@
 #include "memory.h"
 
-#include "hash.h"
+#include "key.h"
 #include "util.h"
 
 /* Program, and by key an Estimate with a reason, or a Verdict. */
@@ -128,14 +128,8 @@ hash_design(Hash *hash, const Design *design)
 static void
 hash_item(Hash *hash, const PlanItem *item, const ScopeExperiment *seen)
 {
-	const Experiment *experiment = item->experiment;
-	g_autofree char *identity = item->result ? file_identity(item->stored) : NULL;
-
-	hash_text(hash, "stored", item->result ? item->stored : NULL);
-	hash_text(hash, "identity", identity);
-	hash_integer(hash, "timed", experiment->duration > 0);
-	hash_integer(hash, "reduce", experiment->has_reduce ? (gint64)experiment->reduce : -1);
-	hash_list(hash, "sampled", experiment->sampled);
+	key_feed_stored(hash, item->result ? item->stored : NULL);
+	key_feed_reading(hash, item->experiment);
 	hash_list(hash, "metrics", seen->metrics);
 	hash_integer(hash, "rounds", seen->rounds);
 	hash_text(hash, "python", seen->python);
